@@ -1,0 +1,52 @@
+/**
+ * Ids and the names Baton uses on Temporal. Ids of agents, inboxes, teams, conversations and messages are the
+ * caller's own (1 to 128 characters, see `ID_PATTERN`); a brand keeps one kind from being passed for another.
+ */
+type Branded<Kind extends string> = string & { readonly __kind?: Kind };
+
+export type AgentId = Branded<'agent'>;
+export type InboxId = Branded<'inbox'>;
+export type TeamId = Branded<'team'>;
+export type ConversationId = Branded<'conversation'>;
+export type MessageId = Branded<'message'>;
+export type DecisionId = Branded<'decision'>;
+
+/** An instant as RFC 3339 in UTC with milliseconds. Two of them compare correctly as strings. */
+export type Instant = string;
+
+/** What an id given by a caller may look like; `.` and `..` are refused besides, since they cannot stand in a path. */
+export const ID_PATTERN = '^(?!\\.{1,2}$)[A-Za-z0-9_.:@-]{1,128}$';
+
+/** The task queue of every workflow and activity, unless the worker's settings name another. */
+export const DEFAULT_TASK_QUEUE = 'baton';
+
+/** One conversation is one workflow id; a reopened conversation is a new run of the same id. */
+export const conversationWorkflowId = (id: ConversationId): string => `conversation/${id}`;
+
+/** One agent is one workflow id; it runs while the agent is not offline. */
+export const agentWorkflowId = (id: AgentId): string => `agent/${id}`;
+
+/** What a change of the directory or of a policy concerns. */
+export type DirectoryScope =
+  | { readonly kind: 'account' }
+  | { readonly kind: 'inbox'; readonly inboxId: InboxId }
+  | { readonly kind: 'team'; readonly teamId: TeamId };
+
+/** Tells everybody concerned that members or policy changed. */
+export function directoryWorkflowId(scope: DirectoryScope): string {
+  switch (scope.kind) {
+    case 'account':
+      return 'directory/account';
+    case 'inbox':
+      return `directory/inbox/${scope.inboxId}`;
+    case 'team':
+      return `directory/team/${scope.teamId}`;
+  }
+}
+
+/** Search attributes (all of type Keyword) by which operators filter in the Temporal UI. */
+export const SEARCH_ATTRIBUTES = {
+  inbox: 'BatonInbox',
+  status: 'BatonStatus',
+  agent: 'BatonAgent',
+} as const;

@@ -1,0 +1,142 @@
+import type { AgentId, ConversationId, DecisionId, InboxId, Instant, TeamId } from './ids.ts';
+import type { Method } from './policy.ts';
+
+export const ROLES = ['agent', 'supervisor', 'administrator'] as const;
+export const KEY_ROLES = ['service', 'administrator'] as const;
+export const AVAILABILITIES = ['online', 'busy', 'away', 'offline'] as const;
+export const AVAILABILITY_CAUSES = [
+  'initial',
+  'declared',
+  'logout',
+  'connection_lost',
+  'missed',
+  'deactivated',
+] as const;
+export const STATUSES = ['pending', 'waiting', 'assigned', 'resolved'] as const;
+/** Most pressing first; the position in this list is the rank kept in the database. */
+export const PRIORITIES = ['urgent', 'high', 'normal', 'low'] as const;
+export const AUTHORS = ['consumer', 'agent', 'bot', 'system'] as const;
+export const VISIBILITIES = ['public', 'private'] as const;
+
+export type Role = (typeof ROLES)[number];
+export type KeyRole = (typeof KEY_ROLES)[number];
+export type Availability = (typeof AVAILABILITIES)[number];
+export type AvailabilityCause = (typeof AVAILABILITY_CAUSES)[number];
+export type ConversationStatus = (typeof STATUSES)[number];
+export type Priority = (typeof PRIORITIES)[number];
+export type Author = (typeof AUTHORS)[number];
+export type Visibility = (typeof VISIBILITIES)[number];
+
+/** Who did something: a person by agent id, a program by key id, Baton's routing, or Baton itself. */
+export interface Actor {
+  readonly kind: 'person' | 'key' | 'routing' | 'system';
+  readonly id: string | null;
+}
+
+/** The person who wrote to the company. The id is any text of 1 to 256 characters. */
+export interface Consumer {
+  readonly id: string;
+  readonly name: string | null;
+}
+
+/** Why an agent may not take a conversation; the first that applies is the one reported (DESIGN.md 2.3). */
+export const INELIGIBILITIES = [
+  'deactivated',
+  'not_member',
+  'not_in_team',
+  'not_available',
+  'at_capacity',
+  'cooling_off',
+  'missing_skill',
+] as const;
+export type Ineligibility = (typeof INELIGIBILITIES)[number];
+
+/** Why an assignment began. */
+export type AssignedReason = 'manual' | 'claimed' | 'routed';
+
+/** Why an assignment ended. */
+export type UnassignedReason =
+  | 'manual'
+  | 'requeued'
+  | 'reassigned'
+  | 'response_timeout'
+  | 'offline'
+  | 'logout'
+  | 'away'
+  | 'busy'
+  | 'connection_lost'
+  | 'deactivated'
+  | 'not_member'
+  | 'team_changed'
+  | 'resolved';
+
+/** Why routing chose an agent, or nobody. */
+export type DecisionReason =
+  | Method
+  | 'preferred_agent'
+  | 'previous_agent'
+  | 'all_offline'
+  | 'nobody_eligible'
+  | 'others_ahead'
+  | 'manual_inbox';
+
+/** An agent as one decision saw it. `reason` is null for the agent who was chosen. */
+export interface Considered {
+  readonly agentId: AgentId;
+  readonly eligible: boolean;
+  readonly reason: Ineligibility | 'ranked_lower' | null;
+  readonly load: number;
+  /** null = no limit. */
+  readonly capacity: number | null;
+  /** What the method compared: the last automatic assignment in this inbox, or the last of any kind. */
+  readonly lastAssignedAt: Instant | null;
+}
+
+/** One routing decision, kept for ever so that anybody can ask why. */
+export interface Decision {
+  readonly id: DecisionId;
+  readonly at: Instant;
+  readonly outcome: 'assigned' | 'waiting';
+  readonly agentId: AgentId | null;
+  readonly reason: DecisionReason;
+  readonly method: Method;
+  readonly policyVersion: number;
+  /** The first 20 considered: the eligible in the order of the method, then the others in the order of joining. */
+  readonly considered: readonly Considered[];
+  /** How many agents could not take it, by reason, over all members. */
+  readonly leftOut: Readonly<Partial<Record<Ineligibility, number>>>;
+  readonly sentence: string;
+}
+
+export interface CoolingOff {
+  readonly agentId: AgentId;
+  readonly until: Instant;
+}
+
+/** A conversation as the API shows it; what does not apply is null. */
+export interface ConversationView {
+  readonly id: ConversationId;
+  readonly inboxId: InboxId;
+  readonly teamId: TeamId | null;
+  readonly consumer: Consumer;
+  readonly status: ConversationStatus;
+  /** Waiting, but only a person (or the `route` command) hands it out again. */
+  readonly parked: boolean;
+  readonly priority: Priority;
+  readonly skills: readonly string[];
+  readonly agentId: AgentId | null;
+  readonly assignedAt: Instant | null;
+  /** `routing`, or the id of the actor who assigned it. */
+  readonly assignedBy: string | null;
+  readonly waitingSince: Instant | null;
+  /** Place in the inbox's waiting list, from 1; null unless waiting and not parked. */
+  readonly position: number | null;
+  readonly unansweredSince: Instant | null;
+  readonly responseDueAt: Instant | null;
+  readonly coolingOff: readonly CoolingOff[];
+  /** Response timeouts in a row; an answer ends the row. */
+  readonly timeouts: number;
+  readonly createdAt: Instant;
+  readonly resolvedAt: Instant | null;
+  readonly version: number;
+}
