@@ -1,0 +1,121 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import process from 'node:process';
+import { pathToFileURL } from 'node:url';
+import pg from 'pg';
+import { readDatabaseConfig } from '../runtime/config.ts';
+
+// Applies prisma/migrations the way `prisma migrate deploy` does: same order, same table, same checksums, same lock, so
+// that either can be used on the same database. Prisma's own command downloads an engine; this one needs nothing.
+
+/** The advisory lock of `prisma migrate`. */
+const LOCK_ID = 72_707_369;
+
+/** A migration that waits this long stands behind another one that is stuck. */
+const LOCK_TIMEOUT_MS = 60_000;
+
+/** Word for word the table that Prisma creates. */
+const CREATE_TABLE = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
+  id                  VARCHAR(36) PRIMARY KEY NOT NULL,
+  checksum            VARCHAR(64) NOT NULL,
+  finished_at         TIMESTAMPTZ,
+  migration_name      VARCHAR(255) NOT NULL,
+  logs                TEXT,
+  rolled_back_at      TIMESTAMPTZ,
+  started_at          TIMESTAMPTZ NOT NULL DEFAULT now(),
+  applied_steps_count INTEGER NOT NULL DEFAULT 0
+)`;
+
+interface Migration {
+  readonly name: string;
+  readonly sql: string;
+  readonly checksum: string;
+}
+
+interface AppliedMigration {
+  readonly migration_name: string;
+  readonly checksum: string;
+  readonly finished_at: Date | null;
+}
+
+/**
+ * Brings the database up to date and returns the names of the migrations it applied.
+ *
+ * @throws when an applied migration was edited afterwards, or one failed half-way under Prisma
+ */
+export async function migrate(databaseUrl: string, directory = 'prisma/migrations'): Promise<readonly string[]> {
+  const migrations = await readMigrations(directory);
+  const client = new pg.Client({ connectionString: databaseUrl, application_name: 'baton-migrate' });
+  await client.connect();
+  try {
+    await client.query(`SET lock_timeout = ${LOCK_TIMEOUT_MS}`);
+    await client.query('SELECT pg_advisory_lock($1)', [LOCK_ID]);
+    await client.query(CREATE_TABLE);
+    const pending = pendingMigrations(migrations, await appliedMigrations(client));
+    for (const migration of pending) await apply(client, migration);
+    return pending.map((migration) => migration.name);
+  } finally {
+    // Ending the session releases the lock.
+    await client.end();
+  }
+}
+
+async function readMigrations(directory: string): Promise<readonly Migration[]> {
+  const entries = await readdir(directory, { withFileTypes: true });
+  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  return Promise.all(
+    names.sort().map(async (name) => {
+      const script = await readFile(join(directory, name, 'migration.sql'));
+      return { name, sql: script.toString('utf8'), checksum: createHash('sha256').update(script).digest('hex') };
+    }),
+  );
+}
+
+async function appliedMigrations(client: pg.Client): Promise<readonly AppliedMigration[]> {
+  const { rows } = await client.query<AppliedMigration>(
+    'SELECT migration_name, checksum, finished_at FROM _prisma_migrations WHERE rolled_back_at IS NULL',
+  );
+  return rows;
+}
+
+function pendingMigrations(
+  migrations: readonly Migration[],
+  applied: readonly AppliedMigration[],
+): readonly Migration[] {
+  const failed = applied.find((row) => row.finished_at === null);
+  if (failed !== undefined) {
+    throw new Error(`migration ${failed.migration_name} failed half-way: repair it, then run "prisma migrate resolve"`);
+  }
+
+  const checksums = new Map(applied.map((row) => [row.migration_name, row.checksum]));
+  const edited = migrations.find(({ name, checksum }) => checksums.has(name) && checksums.get(name) !== checksum);
+  if (edited !== undefined) {
+    throw new Error(`migration ${edited.name} was edited after it was applied: restore it and add a new migration`);
+  }
+  return migrations.filter(({ name }) => !checksums.has(name));
+}
+
+/** One transaction: a migration that fails leaves nothing, and its row says that it is whole. */
+async function apply(client: pg.Client, { name, sql, checksum }: Migration): Promise<void> {
+  const startedAt = new Date();
+  try {
+    await client.query('BEGIN');
+    await client.query(sql);
+    await client.query(
+      `INSERT INTO _prisma_migrations (id, checksum, migration_name, started_at, finished_at, applied_steps_count)
+       VALUES ($1, $2, $3, $4, now(), 1)`,
+      [randomUUID(), checksum, name, startedAt],
+    );
+    await client.query('COMMIT');
+  } catch (error) {
+    await client.query('ROLLBACK');
+    throw new Error(`migration ${name} failed and was rolled back`, { cause: error });
+  }
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const applied = await migrate(readDatabaseConfig().url);
+  for (const name of applied) process.stdout.write(`applied ${name}\n`);
+  process.stdout.write(applied.length === 0 ? 'the database is up to date\n' : `${applied.length} applied\n`);
+}
