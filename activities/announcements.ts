@@ -1,0 +1,106 @@
+import type { WorkflowClient } from '@temporalio/client';
+import type { AgentId, DirectoryScope, Instant } from '../contract/ids.ts';
+import {
+  type AvailabilityChanged,
+  availabilityChanged,
+  membershipEnded,
+  type PolicyChanged,
+  policyChanged,
+} from '../contract/messages.ts';
+import type { Database } from './database.ts';
+import { type ServingScope, wakeServableIn } from './serving.ts';
+import { type Cursor, TELLING_PAGE, tellAll } from './telling.ts';
+
+export interface AnnouncementDeps {
+  readonly db: Database;
+  readonly client: WorkflowClient;
+}
+
+interface Told {
+  readonly conversationId: string;
+  readonly cursor: string;
+}
+
+/** Telling many conversations: durable work with a heartbeat, resumed where it stopped. */
+export function createAnnouncementActivities({ db, client }: AnnouncementDeps) {
+  return {
+    /** Tells every conversation the agent holds that its availability changed, the longest waiting first. */
+    async tellHeldConversations(change: AvailabilityChanged): Promise<number> {
+      const { agentId } = change;
+      return await tellAll({
+        client,
+        signal: availabilityChanged,
+        args: [change],
+        page: (after: Cursor) => db.$queryRaw<Told[]>`
+          SELECT id AS "conversationId", cursor FROM (
+            SELECT id, concat_ws(' ', priority, to_char(waiting_since AT TIME ZONE 'UTC', 'YYYYMMDDHH24MISSMS'), id)
+                         COLLATE "C" AS cursor
+            FROM conversations WHERE agent_id = ${agentId}) held
+          WHERE ${after}::text IS NULL OR cursor > ${after}::text COLLATE "C"
+          ORDER BY cursor LIMIT ${TELLING_PAGE}`,
+      });
+    },
+
+    /** Tells the open conversations of the scope that their policy changed. */
+    async tellPolicy({ scope, change }: { scope: DirectoryScope; change: PolicyChanged }): Promise<number> {
+      const inboxId = scope.kind === 'inbox' ? scope.inboxId : null;
+      return await tellAll({
+        client,
+        signal: policyChanged,
+        args: [change],
+        page: (after: Cursor) => db.$queryRaw<Told[]>`
+          SELECT id AS "conversationId", id AS cursor FROM conversations
+          WHERE status IN ('waiting', 'assigned') AND (${inboxId}::text IS NULL OR inbox_id = ${inboxId})
+            AND (${after}::text IS NULL OR id > ${after}) ORDER BY id LIMIT ${TELLING_PAGE}`,
+      });
+    },
+
+    /** Agents who left the scope and whose conversations have not been told. */
+    async listDepartures({ scope }: { scope: DirectoryScope }): Promise<readonly AgentId[]> {
+      const place = departureScope(scope);
+      if (place === null) return [];
+      const rows = await db.departure.findMany({
+        where: place,
+        select: { agentId: true },
+        orderBy: { agentId: 'asc' },
+      });
+      return rows.map((row) => row.agentId);
+    },
+
+    /** Tells what the departed agent holds in the scope, then forgets the departure. */
+    async tellDeparture({ scope, agentId }: { scope: DirectoryScope; agentId: AgentId }): Promise<void> {
+      const place = departureScope(scope);
+      if (place === null) return;
+      const inboxId = place.scope === 'inbox' ? place.scopeId : null;
+      const teamId = place.scope === 'team' ? place.scopeId : null;
+      await tellAll({
+        client,
+        signal: membershipEnded,
+        args: [{ agentId, scope: place.scope }],
+        page: (after: Cursor) => db.$queryRaw<Told[]>`
+          SELECT id AS "conversationId", id AS cursor FROM conversations
+          WHERE agent_id = ${agentId} AND (inbox_id = ${inboxId} OR team_id = ${teamId})
+            AND (${after}::text IS NULL OR id > ${after}) ORDER BY id LIMIT ${TELLING_PAGE}`,
+      });
+      await db.departure.deleteMany({ where: { ...place, agentId } });
+    },
+
+    /** Finds whom a change of the directory lets be served, and marks them as woken. */
+    async findServable({ scope, at }: { scope: ServingScope; at: Instant }): Promise<readonly string[]> {
+      return await wakeServableIn(db, scope, at);
+    },
+  };
+}
+
+function departureScope(scope: DirectoryScope): { readonly scope: 'inbox' | 'team'; readonly scopeId: string } | null {
+  switch (scope.kind) {
+    case 'account':
+      return null;
+    case 'inbox':
+      return { scope: 'inbox', scopeId: scope.inboxId };
+    case 'team':
+      return { scope: 'team', scopeId: scope.teamId };
+  }
+}
+
+export type AnnouncementActivities = ReturnType<typeof createAnnouncementActivities>;

@@ -1,0 +1,16 @@
+import { type AnnouncementDeps, createAnnouncementActivities } from './announcements.ts';
+import { createAvailabilityActivities } from './availability.ts';
+import { createRoutingActivities, type RoutingDeps } from './routing.ts';
+import { createWakeUpActivities } from './wake-ups.ts';
+
+/** Every activity of Baton, on the connections it is handed. */
+export function createActivities(deps: AnnouncementDeps & RoutingDeps) {
+  return {
+    ...createRoutingActivities(deps),
+    ...createAvailabilityActivities(deps),
+    ...createAnnouncementActivities(deps),
+    ...createWakeUpActivities(deps),
+  };
+}
+
+export type Activities = ReturnType<typeof createActivities>;

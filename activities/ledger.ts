@@ -1,0 +1,47 @@
+import type { Actor } from '../contract/model.ts';
+import type { Transaction } from './database.ts';
+
+/** Types of events in the ledger. */
+export type EventType =
+  | 'conversation.created'
+  | 'conversation.waiting'
+  | 'conversation.assigned'
+  | 'conversation.unassigned'
+  | 'conversation.team_changed'
+  | 'conversation.amended'
+  | 'conversation.response_warning'
+  | 'conversation.escalated'
+  | 'conversation.resolved'
+  | 'conversation.reopened'
+  | 'agent.availability_changed'
+  | 'agent.deactivated'
+  | 'policy.changed';
+
+/** One event as it is written; the database gives the id, in the order of commitment. */
+export interface LedgerEntry {
+  readonly type: EventType;
+  readonly occurredAt: string;
+  readonly conversationId: string | null;
+  readonly inboxId: string | null;
+  readonly agentId: string | null;
+  readonly teamId: string | null;
+  readonly actor: Actor;
+  readonly reason: string | null;
+  readonly decisionId: string | null;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** Appends events. Do it last in a transaction: from here to the commit nobody else can write the ledger. */
+export async function appendToLedger(tx: Transaction, entries: readonly LedgerEntry[]): Promise<void> {
+  if (entries.length === 0) return;
+  await tx.$executeRaw`
+    INSERT INTO events (type, occurred_at, conversation_id, inbox_id, agent_id, team_id, actor_kind, actor_id, reason,
+                        decision_id, data)
+    SELECT e.type, e."occurredAt", e."conversationId", e."inboxId", e."agentId", e."teamId", e.actor->>'kind',
+           e.actor->>'id', e.reason, e."decisionId", e.data
+    FROM ROWS FROM (jsonb_to_recordset(${JSON.stringify(entries)}::jsonb) AS (
+      type text, "occurredAt" timestamptz, "conversationId" text, "inboxId" text, "agentId" text, "teamId" text,
+      actor jsonb, reason text, "decisionId" uuid, data jsonb)) WITH ORDINALITY
+      AS e(type, "occurredAt", "conversationId", "inboxId", "agentId", "teamId", actor, reason, "decisionId", data, n)
+    ORDER BY e.n`;
+}

@@ -1,0 +1,30 @@
+import type { Transaction } from './database.ts';
+
+/** How many versions of a workflow's row its transitions are remembered for. */
+const REMEMBERED_VERSIONS = 20;
+
+/** The result of a transition that took place already, or null. To be asked under the lock that serialises them. */
+export async function findTransition<Result>(tx: Transaction, workflowId: string, id: string): Promise<Result | null> {
+  const [row] = await tx.$queryRaw<{ result: Result }[]>`
+    SELECT result FROM transitions WHERE workflow_id = ${workflowId} AND id = ${id}`;
+  return row?.result ?? null;
+}
+
+interface KeptTransition {
+  readonly workflowId: string;
+  readonly id: string;
+  readonly version: number;
+  readonly result: unknown;
+}
+
+/** Keeps a transition's result, in its own transaction, and forgets those long past. */
+export async function keepTransition(
+  tx: Transaction,
+  { workflowId, id, version, result }: KeptTransition,
+): Promise<void> {
+  await tx.$executeRaw`
+    WITH forgotten AS (
+      DELETE FROM transitions WHERE workflow_id = ${workflowId} AND version < ${version - REMEMBERED_VERSIONS})
+    INSERT INTO transitions (workflow_id, id, version, result)
+    VALUES (${workflowId}, ${id}, ${version}, ${JSON.stringify(result)}::jsonb)`;
+}

@@ -1,0 +1,123 @@
+import type { Decision } from '../../contract/model.ts';
+import { decide } from '../../routing/decide.ts';
+import { freeSlots, whyIneligible } from '../../routing/eligibility.ts';
+import type { ServingAgent, WaitingEntry } from '../../routing/waiting-list.ts';
+import { uuidv7 } from '../uuid.ts';
+import { type LoadedCandidate, loadCandidates } from './candidates.ts';
+import { refuse, startWaiting } from './changes.ts';
+import { giveTo, takePlace } from './hold.ts';
+import { loadEntries, loadServingAgents } from './waiting.ts';
+import { addEvent, type Work } from './work.ts';
+
+/** How often a place may be snatched from under a decision before the transaction gives up and is tried afresh. */
+const CHOICES = 5;
+
+interface RouteOptions {
+  readonly byCommand?: boolean;
+  /** Who gets it if eligible, and why. */
+  readonly wish?: { readonly agentId: string; readonly reason: 'preferred_agent' | 'previous_agent' } | null;
+}
+
+/** Routes a waiting conversation; one that waits no more, or is parked without a person asking, stays as it is. */
+export async function routeStep(work: Work, byCommand: boolean): Promise<void> {
+  const { draft } = work;
+  if (byCommand) refuse(work, 'route');
+  if (byCommand && draft.status === 'pending') startWaiting(work);
+  if (draft.status !== 'waiting' || (draft.parked && !byCommand)) return;
+  draft.parked = false;
+  await routeNow(work, { byCommand });
+}
+
+/** Decides who gets the waiting conversation, and gives it; chooses again where somebody else took the place meanwhile. */
+export async function routeNow(work: Work, options: RouteOptions = {}): Promise<void> {
+  for (let choice = 1; choice <= CHOICES; choice += 1) {
+    const candidates = await loadCandidates(work);
+    const decision = await takeDecision(work, candidates, options);
+    if (decision.agentId === null || (await giveAsDecided(work, decision, candidates))) {
+      work.decision = decision;
+      work.draft.decided = true;
+      work.changed = true;
+      return;
+    }
+  }
+  throw new Error(`conversation ${work.draft.id}: its place was taken by others ${CHOICES} times, decide afresh`);
+}
+
+async function takeDecision(
+  work: Work,
+  candidates: readonly LoadedCandidate[],
+  { byCommand = false, wish = null }: RouteOptions,
+): Promise<Decision> {
+  const { base, draft, inbox } = work;
+  const request = {
+    at: base.at,
+    skills: draft.skills,
+    waitingSince: draft.waitingSince ?? base.at,
+    policy: inbox.policy,
+  };
+  const limited = candidates.filter((each) => whyIneligible(each, request) === null);
+  const rivals = await loadRivals(work, limited);
+  return decide({
+    ...rivals,
+    decisionId: uuidv7(base.at),
+    request,
+    policyVersion: inbox.policyVersion,
+    candidates,
+    isNew: !draft.decided,
+    byCommand,
+    wish,
+  });
+}
+
+interface Rivals {
+  readonly ahead: readonly WaitingEntry[];
+  readonly serving: readonly ServingAgent[];
+}
+
+/** Who stands before this conversation and could use the same places. Nobody, where the places have no limit. */
+async function loadRivals(work: Work, eligible: readonly LoadedCandidate[]): Promise<Rivals> {
+  const { tx, base, draft, inbox } = work;
+  const limited = eligible.filter((agent) => Number.isFinite(freeSlots(agent)));
+  if (limited.length === 0) return { ahead: [], serving: [] };
+  const ahead = await loadEntries(tx, {
+    agentIds: limited.map((agent) => agent.agentId),
+    at: base.at,
+    before: { conversationId: draft.id, priority: draft.priority, waitingSince: draft.waitingSince ?? base.at },
+  });
+  if (ahead.length === 0) return { ahead, serving: [] };
+  const inboxIds = [...new Set(ahead.map((entry) => entry.inboxId))];
+  const serving = await loadServingAgents(tx, { inboxIds, defaultCapacity: inbox.defaultCapacity });
+  return { ahead, serving };
+}
+
+async function giveAsDecided(work: Work, decision: Decision, candidates: readonly LoadedCandidate[]): Promise<boolean> {
+  const chosen = candidates.find((each) => each.agentId === decision.agentId);
+  if (chosen === undefined) return false;
+  const { agentId, availabilityVersion: seenVersion } = chosen;
+  const holder = await takePlace(work, { agentId, overCapacity: false, seenVersion });
+  if (holder === null) return false;
+  await giveTo(work, { agentId, holder, reason: 'routed', decisionId: decision.id });
+  await advanceRotation(work, agentId);
+  return true;
+}
+
+/** The agent had its turn: it is now the one whose last automatic assignment in this inbox is the newest. */
+async function advanceRotation({ tx, base, draft }: Work, agentId: string): Promise<void> {
+  await tx.$executeRaw`
+    WITH turn AS (UPDATE inboxes SET last_turn = last_turn + 1 WHERE id = ${draft.inboxId} RETURNING last_turn)
+    INSERT INTO rotations (inbox_id, agent_id, turn, assigned_at)
+    SELECT ${draft.inboxId}, ${agentId}, last_turn, ${base.at}::timestamptz FROM turn
+    ON CONFLICT (inbox_id, agent_id) DO UPDATE SET turn = EXCLUDED.turn, assigned_at = EXCLUDED.assigned_at`;
+}
+
+/** Notes in the ledger that the conversation waits, where it did not before. */
+export function noteWaiting(work: Work): void {
+  addEvent(work, {
+    type: 'conversation.waiting',
+    agentId: null,
+    actor: { kind: 'routing', id: null },
+    reason: work.decision?.reason ?? null,
+    decisionId: work.decision?.id ?? null,
+    data: { parked: work.draft.parked },
+  });
+}

@@ -1,0 +1,177 @@
+import { conversationWorkflowId } from '../../contract/ids.ts';
+import { PRIORITIES } from '../../contract/model.ts';
+import type { Standing, TransitionBase, TransitionDone, TransitionRefused } from '../../contract/transitions.ts';
+import { responseDeadline } from '../../routing/response-deadline.ts';
+import { type Database, instantOf, inTransaction, type Transaction } from '../database.ts';
+import { appendToLedger } from '../ledger.ts';
+import { findTransition, keepTransition } from '../repeats.ts';
+import { type ConversationDraft, loadDraft, saveDraft } from './draft.ts';
+import { noteWaiting } from './route.ts';
+import { listAsWaiting, positionOf, removeFromList, wakeServable } from './waiting.ts';
+import { type Holder, type LockedInbox, Refused, type Work } from './work.ts';
+
+/** What is done between the locks and the record; what it returns is added to the result. */
+export type Step<Extra extends object> = (work: Work) => Promise<Extra>;
+
+interface Run<Extra extends object> {
+  readonly base: TransitionBase;
+  /** The inbox of a conversation that has no row yet. */
+  readonly inboxId?: string;
+  /** Makes the row where there is none; without it a missing row is refused. */
+  readonly create?: (tx: Transaction) => Promise<ConversationDraft>;
+  readonly step: Step<Extra>;
+}
+
+/**
+ * Runs one transition of a conversation in one transaction: locks, the step, the record. Run twice, it acts once and
+ * answers twice the same. A refusal changes nothing.
+ */
+export async function runTransition<Extra extends object>(
+  db: Database,
+  run: Run<Extra>,
+): Promise<(TransitionDone & Extra) | TransitionRefused> {
+  try {
+    return await inTransaction(db, (tx) => transact(tx, run));
+  } catch (error) {
+    if (error instanceof Refused) return { kind: 'refused', refusal: error.refusal };
+    throw error;
+  }
+}
+
+async function transact<Extra extends object>(tx: Transaction, run: Run<Extra>): Promise<TransitionDone & Extra> {
+  const { base } = run;
+  const inboxes = await lockInboxes(tx, base.conversationId, run.inboxId ?? null);
+  const workflowId = conversationWorkflowId(base.conversationId);
+  const repeated = await findTransition<TransitionDone & Extra>(tx, workflowId, base.transitionId);
+  if (repeated !== null) return repeated;
+  const found = await loadDraft(tx, base.conversationId);
+  const draft = found ?? (await run.create?.(tx));
+  if (draft === undefined) throw new Refused(noConversation(base.conversationId));
+  const inbox = inboxes.find((each) => each.id === draft.inboxId);
+  if (inbox === undefined)
+    throw new Refused({ code: 'inbox_not_found', message: `there is no inbox ${draft.inboxId}` });
+  const work: Work = {
+    tx,
+    base,
+    inbox,
+    draft,
+    holder: await loadHolder(tx, draft.agentId),
+    decision: null,
+    warnings: [],
+    events: [],
+    isNew: found === null,
+    wasListed: found !== null && found.status === 'waiting' && !found.parked,
+    freed: new Set(),
+    changed: found === null,
+  };
+  const before = draft.status;
+  const extra = await run.step(work);
+  if (draft.status === 'waiting' && (before !== 'waiting' || found === null)) noteWaiting(work);
+  const result = { ...(await record(work)), ...extra };
+  await keepTransition(tx, { workflowId, id: base.transitionId, version: draft.version, result });
+  await appendToLedger(tx, work.events);
+  return result;
+}
+
+const noConversation = (id: string) =>
+  ({ code: 'conversation_not_found', message: `there is no conversation ${id}` }) as const;
+
+/**
+ * Locks the conversation's inbox, and every inbox its holder serves, in the order of their ids: whoever decides in one of
+ * them either sees what this transaction frees, or is seen by it on the waiting list.
+ */
+async function lockInboxes(tx: Transaction, conversationId: string, inboxId: string | null): Promise<LockedInbox[]> {
+  return await tx.$queryRaw<LockedInbox[]>`
+    SELECT i.id, i.policy, i.policy_version AS "policyVersion",
+           (SELECT (a.policy->>'defaultCapacity')::int FROM accounts a) AS "defaultCapacity"
+    FROM inboxes i
+    WHERE i.id IN (SELECT ${inboxId}
+                   UNION SELECT c.inbox_id FROM conversations c WHERE c.id = ${conversationId}
+                   UNION SELECT m.inbox_id FROM inbox_members m JOIN conversations c ON c.agent_id = m.agent_id
+                         WHERE c.id = ${conversationId})
+    ORDER BY i.id FOR NO KEY UPDATE OF i`;
+}
+
+async function loadHolder(tx: Transaction, agentId: string | null): Promise<Holder | null> {
+  if (agentId === null) return null;
+  const [holder] = await tx.$queryRaw<Holder[]>`
+    SELECT availability, availability_version AS "availabilityVersion" FROM agents WHERE id = ${agentId}`;
+  return holder ?? null;
+}
+
+/** Brings the waiting list and the row up to date with the draft, and finds whom that lets be served. */
+async function record(work: Work): Promise<TransitionDone> {
+  const { tx, base, draft } = work;
+  const listed = await updateList(work);
+  const inboxIds = await inboxesToLookThrough(work, listed);
+  const defaultCapacity = work.inbox.defaultCapacity;
+  const wake = inboxIds.length === 0 ? [] : await wakeServable(tx, { inboxIds, at: base.at, defaultCapacity });
+  if (work.changed) {
+    draft.version += 1;
+    const { unanswered, timeouts } = base;
+    const timing = { unansweredSince: unanswered?.first ?? null, responseDueAt: dueAt(work), timeouts };
+    await saveDraft(tx, draft, timing);
+  }
+  const standing = await describe(work);
+  return { kind: 'done', standing, decision: work.decision, warnings: work.warnings, wake };
+}
+
+function dueAt({ base, draft, holder, inbox }: Work): string | null {
+  const availability = holder?.availability ?? null;
+  return responseDeadline({ ...base, assignedAt: draft.assignedAt, availability, policy: inbox.policy });
+}
+
+/** @returns whether it stands on the list now */
+async function updateList({ tx, draft, isNew }: Work): Promise<boolean> {
+  const listed = draft.status === 'waiting' && !draft.parked && draft.waitingSince !== null;
+  if (listed && draft.waitingSince !== null) {
+    const { id, waitingSince, ...entry } = draft;
+    await listAsWaiting(tx, { ...entry, conversationId: id, waitingSince });
+  } else if (!isNew) {
+    await removeFromList(tx, draft.id);
+  }
+  return listed;
+}
+
+/** The lists on which somebody may now be served: those of agents with a new place, and the own one if it moved in it. */
+async function inboxesToLookThrough({ tx, draft, wasListed, freed, events }: Work, listed: boolean): Promise<string[]> {
+  const left = wasListed && !listed;
+  const amended = wasListed && listed && events.length > 0;
+  const own = left || amended || freed.size > 0 ? [draft.inboxId] : [];
+  if (freed.size === 0) return own;
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    SELECT DISTINCT inbox_id AS id FROM inbox_members WHERE agent_id = ANY(${[...freed]})`;
+  return [...new Set([...own, ...rows.map((row) => row.id)])];
+}
+
+async function describe({ tx, base, draft, inbox, holder }: Work): Promise<Standing> {
+  const { id, inboxId, consumer, teamId, status, parked, skills, agentId, assignedAt, assignedBy, waitingSince } =
+    draft;
+  const waits = status === 'waiting' && !parked && waitingSince !== null;
+  const place = waits ? { conversationId: id, priority: draft.priority, waitingSince } : null;
+  const coolOffs = await tx.$queryRaw<{ agentId: string; until: Date }[]>`
+    SELECT agent_id AS "agentId", until FROM cool_offs
+    WHERE conversation_id = ${id} AND until > ${base.at}::timestamptz ORDER BY until, agent_id`;
+  return {
+    conversationId: id,
+    inboxId,
+    consumer,
+    teamId,
+    status,
+    parked,
+    skills,
+    agentId,
+    assignedAt,
+    assignedBy,
+    waitingSince,
+    priority: PRIORITIES[draft.priority] ?? 'normal',
+    position: place === null ? null : await positionOf(tx, inboxId, place),
+    coolingOff: coolOffs.map(({ agentId, until }) => ({ agentId, until: instantOf(until) })),
+    createdAt: draft.createdAt,
+    resolvedAt: draft.resolvedAt,
+    version: draft.version,
+    holder,
+    policy: inbox.policy,
+    policyVersion: inbox.policyVersion,
+  };
+}

@@ -1,0 +1,143 @@
+import type { Availability } from '../../contract/model.ts';
+import type { Policy } from '../../contract/policy.ts';
+import { addSeconds } from '../../routing/instants.ts';
+import { findServable, type ServingAgent, type WaitingEntry } from '../../routing/waiting-list.ts';
+import { instantOf, type Transaction } from '../database.ts';
+
+/** A conversation that was woken and did not react for so long is passed over. */
+const WOKEN_GRACE_SECONDS = 5;
+/** The same for one that is about to lose its agent: telling hundreds of them takes a while. */
+const LEAVING_GRACE_SECONDS = 30;
+/** How many entries one look takes in. Whoever is served makes the next look, so a longer list is served in steps. */
+const ENTRIES_IN_ONE_LOOK = 1_000;
+
+interface EntryRow {
+  readonly conversationId: string;
+  readonly inboxId: string;
+  readonly teamId: string | null;
+  readonly priority: number;
+  readonly waitingSince: Date;
+  readonly skills: string[];
+  readonly coolingOff: string[];
+  readonly policy: Policy;
+  readonly sleeping: boolean;
+}
+
+interface LoadedEntry extends WaitingEntry {
+  /** Neither woken nor about to be told. */
+  readonly sleeping: boolean;
+}
+
+/** Place in the serving order, to ask for those before it. */
+export interface ListPlace {
+  readonly conversationId: string;
+  readonly priority: number;
+  readonly waitingSince: string;
+}
+
+/**
+ * Conversations on the lists of all inboxes that these agents serve, in serving order, without those that were woken and
+ * did not react. With `before`, only those that stand before that place.
+ */
+export async function loadEntries(
+  tx: Transaction,
+  look: { readonly agentIds: readonly string[]; readonly at: string; readonly before?: ListPlace },
+): Promise<readonly LoadedEntry[]> {
+  const { agentIds, at, before } = look;
+  const rows = await tx.$queryRaw<EntryRow[]>`
+    SELECT w.conversation_id AS "conversationId", w.inbox_id AS "inboxId", w.team_id AS "teamId", w.priority,
+           w.waiting_since AS "waitingSince", w.skills, i.policy,
+           w.woken_at IS NULL AND w.leaving_agent_id IS NULL AS sleeping,
+           ARRAY(SELECT o.agent_id FROM cool_offs o
+                 WHERE o.conversation_id = w.conversation_id AND o.until > ${at}::timestamptz) AS "coolingOff"
+    FROM waiting_list w JOIN inboxes i ON i.id = w.inbox_id
+    WHERE w.inbox_id IN (SELECT m.inbox_id FROM inbox_members m WHERE m.agent_id = ANY(${agentIds}))
+      AND i.policy->>'mode' = 'automatic'
+      AND (w.woken_at IS NULL OR w.woken_at > CASE WHEN w.leaving_agent_id IS NULL
+             THEN ${addSeconds(at, -WOKEN_GRACE_SECONDS)}::timestamptz
+             ELSE ${addSeconds(at, -LEAVING_GRACE_SECONDS)}::timestamptz END)
+      AND (w.team_id IS NULL
+           OR EXISTS (SELECT FROM team_members t WHERE t.team_id = w.team_id AND t.agent_id = ANY(${agentIds})))
+      AND (${before === undefined} OR (w.priority, w.waiting_since, w.conversation_id)
+           < (${before?.priority ?? 0}::smallint, ${before?.waitingSince ?? at}::timestamptz, ${before?.conversationId ?? ''}))
+    ORDER BY w.priority, w.waiting_since, w.conversation_id
+    LIMIT ${ENTRIES_IN_ONE_LOOK}`;
+  return rows.map((row) => ({ ...row, waitingSince: instantOf(row.waitingSince) }));
+}
+
+interface ServingAgentRow extends Omit<ServingAgent, 'availability'> {
+  readonly availability: Availability;
+}
+
+/** Agents with room who serve one of these inboxes, or any inbox that one of these agents serves. */
+export async function loadServingAgents(
+  tx: Transaction,
+  look: { readonly inboxIds: readonly string[]; readonly defaultCapacity: number | null },
+): Promise<readonly ServingAgent[]> {
+  return await tx.$queryRaw<ServingAgentRow[]>`
+    SELECT a.id AS "agentId", a.availability, a.load, COALESCE(a.capacity, ${look.defaultCapacity}::int) AS capacity,
+           a.skills, ARRAY(SELECT m.inbox_id FROM inbox_members m WHERE m.agent_id = a.id) AS "inboxIds",
+           ARRAY(SELECT t.team_id FROM team_members t WHERE t.agent_id = a.id) AS "teamIds"
+    FROM agents a
+    WHERE a.active AND a.availability IN ('online', 'busy')
+      AND a.load < COALESCE(a.capacity, ${look.defaultCapacity}::int, 2147483647)
+      AND a.id IN (SELECT m.agent_id FROM inbox_members m WHERE m.inbox_id = ANY(${look.inboxIds}))`;
+}
+
+/**
+ * Works out who on the lists of these inboxes can be served now, and marks those as woken who were not yet. To be called
+ * before the commit of every transaction that changes who waits, who has room or who is eligible, under the locks of
+ * these inboxes. Without anybody asleep it is one indexed look; without a free place, two.
+ *
+ * @returns the conversations to wake, in serving order
+ */
+export async function wakeServable(
+  tx: Transaction,
+  look: { readonly inboxIds: readonly string[]; readonly at: string; readonly defaultCapacity: number | null },
+): Promise<readonly string[]> {
+  const { inboxIds, at } = look;
+  const asleep = await tx.$queryRaw<unknown[]>`
+    SELECT FROM waiting_list
+    WHERE inbox_id = ANY(${inboxIds}) AND woken_at IS NULL AND leaving_agent_id IS NULL LIMIT 1`;
+  if (asleep.length === 0) return [];
+  const agents = await loadServingAgents(tx, look);
+  if (agents.length === 0) return [];
+  const entries = await loadEntries(tx, { agentIds: agents.map((agent) => agent.agentId), at });
+  const sleeping = new Set(entries.filter((entry) => entry.sleeping).map((entry) => entry.conversationId));
+  const wake = findServable(entries, agents, at)
+    .map((entry) => entry.conversationId)
+    .filter((conversationId) => sleeping.has(conversationId));
+  if (wake.length > 0) {
+    await tx.$executeRaw`
+      UPDATE waiting_list SET woken_at = ${at}::timestamptz WHERE conversation_id = ANY(${wake})`;
+  }
+  return wake;
+}
+
+/** Puts the conversation on the list, asleep, or brings its entry up to date. */
+export async function listAsWaiting(
+  tx: Transaction,
+  entry: ListPlace & { readonly inboxId: string; readonly teamId: string | null; readonly skills: readonly string[] },
+): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO waiting_list (conversation_id, inbox_id, team_id, priority, waiting_since, skills)
+    VALUES (${entry.conversationId}, ${entry.inboxId}, ${entry.teamId}, ${entry.priority},
+            ${entry.waitingSince}::timestamptz, ${entry.skills})
+    ON CONFLICT (conversation_id) DO UPDATE SET
+      team_id = EXCLUDED.team_id, priority = EXCLUDED.priority, waiting_since = EXCLUDED.waiting_since,
+      skills = EXCLUDED.skills, woken_at = NULL, leaving_agent_id = NULL`;
+}
+
+export async function removeFromList(tx: Transaction, conversationId: string): Promise<void> {
+  await tx.$executeRaw`DELETE FROM waiting_list WHERE conversation_id = ${conversationId}`;
+}
+
+/** Place in the inbox's list, from 1. */
+export async function positionOf(tx: Transaction, inboxId: string, place: ListPlace): Promise<number> {
+  const [row] = await tx.$queryRaw<{ ahead: number }[]>`
+    SELECT count(*)::int AS ahead FROM waiting_list
+    WHERE inbox_id = ${inboxId} AND leaving_agent_id IS NULL
+      AND (priority, waiting_since, conversation_id)
+        < (${place.priority}::smallint, ${place.waitingSince}::timestamptz, ${place.conversationId})`;
+  return (row?.ahead ?? 0) + 1;
+}
