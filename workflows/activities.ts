@@ -1,0 +1,49 @@
+import { isCancellation, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import type { Activities } from '../activities/index.ts';
+
+const local = proxyLocalActivities<Activities>({
+  // A transaction takes milliseconds; beyond this the database is in trouble, and holding the workflow task for it would
+  // keep signals and updates waiting.
+  startToCloseTimeout: '3 seconds',
+  scheduleToCloseTimeout: '5 seconds',
+  retry: { initialInterval: '50 milliseconds', maximumAttempts: 3 },
+});
+
+const ordinary = proxyActivities<Activities>({
+  // Above the longest a transaction may take by the database's own timeouts.
+  startToCloseTimeout: '20 seconds',
+  // For ever: what was accepted is carried out when the database is back. Operators see the attempts in the UI.
+  retry: { initialInterval: '250 milliseconds', maximumInterval: '5 seconds' },
+});
+
+/** Activities that tell many conversations. */
+export const announcing = proxyActivities<Activities>({
+  // Telling thousands of conversations takes its time; the heartbeat tells whether it still goes on.
+  startToCloseTimeout: '1 hour',
+  heartbeatTimeout: '10 seconds',
+  retry: { initialInterval: '250 milliseconds', maximumInterval: '5 seconds' },
+});
+
+type Input<Name extends keyof Activities> = Parameters<Activities[Name]>[0];
+type Output<Name extends keyof Activities> = Awaited<ReturnType<Activities[Name]>>;
+interface Callable {
+  executeWithOptions(options: { summary: string }, args: readonly unknown[]): Promise<unknown>;
+}
+
+/**
+ * Runs a short activity: locally, which costs one event and no task of its own; and where that does not come through,
+ * because the database is slow or away, as an ordinary one that is tried until it does. Both may run, since each is safe
+ * to repeat. `summary` is what operators read in the history.
+ */
+export async function run<Name extends keyof Activities>(
+  name: Name,
+  input: Input<Name>,
+  summary: string,
+): Promise<Output<Name>> {
+  try {
+    return (await (local[name] as Callable).executeWithOptions({ summary }, [input])) as Output<Name>;
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    return (await (ordinary[name] as Callable).executeWithOptions({ summary }, [input])) as Output<Name>;
+  }
+}

@@ -1,0 +1,277 @@
+import { ApplicationFailure, allHandlersFinished, condition, log, workflowInfo } from '@temporalio/workflow';
+import type { Refusal } from '../contract/errors.ts';
+import type { AgentId, Instant } from '../contract/ids.ts';
+import type { CommandAnswer, ConversationInput, MessageReceived, OpenAnswer } from '../contract/messages.ts';
+import type { Actor } from '../contract/model.ts';
+import type {
+  OpenResult,
+  ReviewTransition,
+  Standing,
+  TransitionBase,
+  TransitionResult,
+} from '../contract/transitions.ts';
+import { toMs } from '../routing/instants.ts';
+import { EMPTY_LOG, takeMessage, unansweredOf } from '../routing/message-log.ts';
+import { run } from './activities.ts';
+import { type AskedCommand, perform, whyRefused } from './commands.ts';
+import { adopt, type ConversationState, deadlineOf, hear, initialState, viewOf } from './conversation-state.ts';
+import { indexStanding, showDetails } from './details.ts';
+import { type Due, nextDue } from './due.ts';
+import { LazyTimer } from './lazy-timer.ts';
+import { wake } from './wake.ts';
+
+/** A command with the id under which a repeat is recognised, and where its answer goes. */
+interface Queued {
+  readonly command: AskedCommand;
+  readonly requestId: string;
+  readonly answer?: (answer: CommandAnswer) => void;
+  readonly refuse?: (failure: ApplicationFailure) => void;
+}
+
+/** A reason to look whether the holder may keep it; judged when its turn comes, since the holder may be another by then. */
+export interface AskedReview {
+  readonly because: ReviewTransition['because'];
+  readonly agentId?: AgentId;
+  /** Of the agent's availability or of the policy; nothing is to be done if it is known already. */
+  readonly version?: number;
+}
+
+const SYSTEM: Actor = { kind: 'system', id: null };
+const now = (): Instant => new Date().toISOString();
+
+/**
+ * The one place where a conversation's side effects happen, one after another. Handlers only put something here; the loop
+ * takes commands in the order they came, then what messages about the agent or the policy ask for, then what time has
+ * made due, then a hint that a place is free.
+ */
+export class ConversationLoop {
+  readonly state: ConversationState;
+  readonly #queue: Queued[] = [];
+  #reviews: AskedReview[] = [];
+  readonly #timer = new LazyTimer();
+  #steps = 0;
+  #busy = false;
+  /** The details shown in the UI are behind the state. */
+  #stale = false;
+  #hinted = false;
+  /** How the opening ended: the result, or why it was refused. */
+  opened: OpenResult | Refusal | null = null;
+
+  constructor(input: ConversationInput) {
+    this.state = initialState(input.open, input.carried ?? null);
+    for (const message of input.reopenedBy ?? []) hear(this.state, message, now());
+  }
+
+  /** Why the command would be refused right now; null while something is under way that may change the answer. */
+  whyRefused(command: AskedCommand): Refusal | null {
+    const { standing } = this.state;
+    const settled = standing !== null && !this.#busy && this.#queue.length === 0;
+    return settled ? whyRefused(command, standing) : null;
+  }
+
+  /** Queues a command and waits for its answer. */
+  ask(command: AskedCommand, requestId: string): Promise<CommandAnswer> {
+    return new Promise((answer, refuse) => this.#queue.push({ command, requestId, answer, refuse }));
+  }
+
+  /** Queues a command whose caller does not wait. */
+  tell(command: AskedCommand): void {
+    const requestId = command.ask.requestId ?? this.#nextId(command.name);
+    this.#queue.push({ command, requestId: `request/${requestId}` });
+  }
+
+  hear(message: MessageReceived): void {
+    hear(this.state, message, now());
+    this.#stale = true;
+  }
+
+  review(review: AskedReview): void {
+    this.#reviews.push(review);
+  }
+
+  hint(): void {
+    this.#hinted = true;
+  }
+
+  /** The first transition of a run: creates, reopens or finds the row. */
+  async open(): Promise<void> {
+    const { open, early } = this.state;
+    const said = early.filter((message) => message.from === 'consumer');
+    const provisional = said.reduce((known, message) => takeMessage(known, message, [], now()).log, EMPTY_LOG);
+    const result = await run(
+      'openConversation',
+      {
+        ...this.#base(open.actor, `open/${workflowInfo().runId}`),
+        unanswered: unansweredOf(provisional),
+        open,
+        consumerMessageIds: said.map((message) => message.messageId),
+      },
+      `open in inbox ${open.inboxId}`,
+    );
+    if (result.kind === 'refused') {
+      this.opened = result.refusal;
+      return;
+    }
+    this.state.searchAttributes = result.searchAttributes;
+    this.state.messages = result.carried?.messages ?? EMPTY_LOG;
+    this.state.holds = result.carried?.holds ?? [];
+    this.opened = result;
+    await this.#take(result);
+    // A row that stood open without its workflow may have missed its chance.
+    this.#hinted = result.outcome === 'existing';
+    if (result.standing.status !== 'resolved') this.#hearEarly();
+  }
+
+  #hearEarly(): void {
+    const { early } = this.state;
+    this.state.early = [];
+    for (const message of early) hear(this.state, message, now());
+  }
+
+  answerOf(standing: Standing): OpenAnswer {
+    return { conversation: viewOf(this.state, standing), warnings: [], decision: null, created: false };
+  }
+
+  get over(): boolean {
+    return this.state.standing?.status === 'resolved' && this.#queue.length === 0;
+  }
+
+  /** True where nothing is left that the next run would not know of. */
+  get mayRollOver(): boolean {
+    const idle = this.#queue.length === 0 && this.#reviews.length === 0 && !this.#hinted;
+    return workflowInfo().continueAsNewSuggested && idle && allHandlersFinished();
+  }
+
+  /** Does the next thing, or waits until there is one. */
+  async step(): Promise<void> {
+    const queued = this.#queue.shift();
+    if (queued !== undefined) return await this.#command(queued);
+    const review = this.#nextReview();
+    if (review !== null) return await this.#review(review);
+    const due = nextDue(this.state);
+    if (due !== null && due.at <= now()) return await this.#doDue(due);
+    if (this.#hinted) return await this.#look();
+    showDetails(this.state);
+    this.#stale = false;
+    this.#timer.rang = false;
+    if (due !== null) this.#timer.set(toMs(due.at), due.summary);
+    await condition(() => this.#hasWork() || this.mayRollOver);
+  }
+
+  #hasWork(): boolean {
+    const asked = this.#queue.length > 0 || this.#reviews.length > 0 || this.#hinted;
+    return asked || this.#stale || this.#timer.rang;
+  }
+
+  async #command({ command, requestId, answer, refuse }: Queued): Promise<void> {
+    const { standing } = this.state;
+    const refusal = standing === null ? null : whyRefused(command, standing);
+    const result: TransitionResult =
+      refusal === null
+        ? await this.#transact(command.ask.actor, requestId, (base) => perform(command, base, this.state))
+        : { kind: 'refused', refusal };
+    if (result.kind === 'refused') {
+      log.info('command refused', { command: command.name, code: result.refusal.code });
+      refuse?.(failureOf(result.refusal));
+      return;
+    }
+    const { warnings, decision } = result;
+    answer?.({ conversation: viewOf(this.state, result.standing), warnings, decision });
+  }
+
+  /** Takes the next review that is still called for; the others are dropped. */
+  #nextReview(): AskedReview | null {
+    const { standing } = this.state;
+    if (standing === null) return null;
+    const index = this.#reviews.findIndex((review) => isCalledFor(review, standing));
+    const review = this.#reviews[index] ?? null;
+    this.#reviews = review === null ? [] : this.#reviews.slice(index + 1);
+    return review;
+  }
+
+  async #review({ because, agentId }: AskedReview): Promise<void> {
+    const about = agentId === undefined ? because : `${because} of ${agentId}`;
+    await this.#transact(SYSTEM, this.#nextId(`review/${because}`), (base) =>
+      run('reviewConversation', { ...base, because }, `review: ${about}`),
+    );
+  }
+
+  async #doDue(due: Due): Promise<void> {
+    const { standing } = this.state;
+    const agentId = standing?.agentId ?? null;
+    if (due.what === 'look' || agentId === null) return await this.#look();
+    if (due.what === 'timeout') return await this.#timeOut(agentId, due.at);
+    const dueAt = deadlineOf(this.state);
+    if (dueAt === null) return;
+    this.state.warnedFor = dueAt;
+    await this.#transact(SYSTEM, `warn/${agentId}/${dueAt}`, (base) =>
+      run('warnHolder', { ...base, agentId, dueAt }, `warn ${agentId}: answer due at ${dueAt}`),
+    );
+  }
+
+  async #timeOut(agentId: AgentId, deadline: Instant): Promise<void> {
+    const how = { reason: 'response_timeout', releaseAgent: true, releaseTeam: false } as const;
+    this.state.timeouts += 1;
+    await this.#transact(SYSTEM, `timeout/${agentId}/${deadline}`, (base) =>
+      run('releaseConversation', { ...base, ...how, agentId }, `${agentId} did not answer by ${deadline}`),
+    );
+  }
+
+  async #look(): Promise<void> {
+    this.#hinted = false;
+    const { standing } = this.state;
+    if (standing?.status !== 'waiting' || standing.parked) return;
+    await this.#transact(SYSTEM, this.#nextId('look'), (base) =>
+      run('routeConversation', { ...base, byCommand: false }, 'look for an agent'),
+    );
+  }
+
+  async #transact(
+    actor: Actor,
+    transitionId: string,
+    work: (base: TransitionBase) => Promise<TransitionResult>,
+  ): Promise<TransitionResult> {
+    this.#busy = true;
+    const result = await work(this.#base(actor, transitionId));
+    if (result.kind === 'done') await this.#take(result);
+    this.#busy = false;
+    return result;
+  }
+
+  #base(actor: Actor, transitionId: string): TransitionBase {
+    const { open, messages, timeouts } = this.state;
+    const unanswered = unansweredOf(messages);
+    return { conversationId: open.conversationId, transitionId, at: now(), actor, unanswered, timeouts };
+  }
+
+  async #take(result: Extract<TransitionResult, { kind: 'done' }>): Promise<void> {
+    const before = this.state.standing;
+    adopt(this.state, result);
+    this.#stale = true;
+    indexStanding(before, this.state);
+    await wake(result.wake);
+  }
+
+  /** An id for a transition that nobody named. Repeated after a crash it may stand for another of the same kind. */
+  #nextId(kind: string): string {
+    this.#steps += 1;
+    return `${kind}/${workflowInfo().runId}/${this.#steps}`;
+  }
+}
+
+/** What was asked about another agent, or is known by now, is not called for. */
+function isCalledFor({ because, agentId, version }: AskedReview, standing: Standing): boolean {
+  if (because === 'policy') return (version ?? 0) > standing.policyVersion;
+  if (agentId !== standing.agentId) return false;
+  return because !== 'availability' || (version ?? 0) > (standing.holder?.availabilityVersion ?? 0);
+}
+
+/** The refusal as the caller of an update gets it. */
+export function failureOf(refusal: Refusal): ApplicationFailure {
+  return ApplicationFailure.create({
+    type: refusal.code,
+    message: refusal.message,
+    nonRetryable: true,
+    details: [refusal],
+  });
+}

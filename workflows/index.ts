@@ -1,0 +1,3 @@
+export { agent } from './agent.ts';
+export { conversation } from './conversation.ts';
+export { directory } from './directory.ts';
