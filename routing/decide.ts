@@ -35,11 +35,14 @@ export function decide(input: DecisionInput): Decision {
   const offline = eligible.length === 0 ? offlinePool(input, ranked) : [];
   const pool = offline.length > 0 ? offline : eligible;
   const choice = choose(input, pool, offline.length > 0);
+  const inPool = new Set(pool);
   const others = judged
-    .filter(({ candidate }) => !pool.includes(candidate))
+    .filter(({ candidate }) => !inPool.has(candidate))
     .sort((a, b) => a.candidate.joinOrder - b.candidate.joinOrder);
   const considered = [
-    ...pool.map((candidate) => describe(candidate, request, true, isChosen(candidate, choice) ? null : 'ranked_lower')),
+    ...asConsidered(pool, choice).map((candidate) =>
+      describe(candidate, request, true, isChosen(candidate, choice) ? null : 'ranked_lower'),
+    ),
     ...others.map(({ candidate, why }) => describe(candidate, request, false, why)),
   ];
   const decision = {
@@ -63,12 +66,18 @@ interface Choice {
 
 const isChosen = (candidate: Candidate, choice: Choice): boolean => candidate.agentId === choice.agentId;
 
+/** Who was wished for is considered first; else the order is that of the method. */
+function asConsidered(pool: readonly Candidate[], choice: Choice): readonly Candidate[] {
+  if (choice.reason !== 'preferred_agent' && choice.reason !== 'previous_agent') return pool;
+  return [...pool].sort((a, b) => Number(isChosen(b, choice)) - Number(isChosen(a, choice)));
+}
+
 function choose(input: DecisionInput, pool: readonly Candidate[], allOffline: boolean): Choice {
   const { request, wish } = input;
   if (request.policy.mode === 'manual' && !input.byCommand) return { agentId: null, reason: 'manual_inbox' };
   const ids = pool.map((candidate) => candidate.agentId);
   const allowed = allOffline ? ids : mayTake(input.ahead, input.serving, ids, request.at);
-  if (wish !== null && allowed.includes(wish.agentId)) return wish;
+  if (wish !== null && !allOffline && allowed.includes(wish.agentId)) return wish;
   const [first] = allowed;
   if (first !== undefined) return { agentId: first, reason: allOffline ? 'all_offline' : request.policy.method };
   return { agentId: null, reason: ids.length > 0 ? 'others_ahead' : 'nobody_eligible' };

@@ -17,9 +17,9 @@ export function explainDecision(decision: Omit<Decision, 'sentence'>, eligible: 
   const only = eligible === 1 ? 'the only eligible agent' : null;
   switch (reason) {
     case 'round_robin':
-      return `Given to ${agentId}, ${only ?? `whose last turn in this inbox is the oldest of ${eligible} eligible agents`}${others}.`;
+      return `Given to ${agentId}, ${only ?? `next in turn of ${eligible} eligible agents`}${others}.`;
     case 'least_assigned':
-      return `Given to ${agentId}, ${only ?? `who holds the fewest conversations of ${eligible} eligible agents`}${others}.`;
+      return `Given to ${agentId}, ${only ?? `the least assigned of ${eligible} eligible agents`}${others}.`;
     case 'preferred_agent':
       return `Given to ${agentId}, who was asked for and is eligible.`;
     case 'previous_agent':

@@ -1,7 +1,7 @@
 import type { Instant } from '../contract/ids.ts';
 import type { MessageReceived } from '../contract/messages.ts';
 import type { Hold, MessageLog, Unanswered } from '../contract/transitions.ts';
-import { earlierOf, laterOf } from './instants.ts';
+import { earlierOf, laterOf, toMs } from './instants.ts';
 
 /** How many message ids are remembered, to know a repeated one. */
 export const REMEMBERED_IDS = 500;
@@ -10,11 +10,11 @@ const REMEMBERED_UNANSWERED = 100;
 
 export const EMPTY_LOG: MessageLog = { recentIds: [], unansweredAt: [], lastAnswerAt: null };
 
-/** What a message meant for the conversation. */
-export type MessageEffect =
-  | { readonly kind: 'repeated' | 'ignored' | 'consumer' }
-  /** A public answer of whoever held it when it was said. */
-  | { readonly kind: 'answered' };
+/**
+ * How far the clocks of message sources may lag behind the workflow's: an answer given at once must not seem to have been
+ * given before the assignment.
+ */
+const CLOCK_SKEW_MS = 250;
 
 /**
  * Takes a message into the log. The outcome is that of all messages sorted by `sentAt`, whatever the order of arrival: a
@@ -26,16 +26,17 @@ export function takeMessage(
   message: MessageReceived,
   holds: readonly Hold[],
   now: Instant,
-): { readonly log: MessageLog; readonly effect: MessageEffect } {
-  if (log.recentIds.includes(message.messageId)) return { log, effect: { kind: 'repeated' } };
+): MessageLog {
+  if (log.recentIds.includes(message.messageId)) return log;
   const noted = { ...log, recentIds: [...log.recentIds, message.messageId].slice(-REMEMBERED_IDS) };
   const sentAt = earlierOf(message.sentAt, now);
-  if (message.from === 'consumer') {
-    return { log: takeConsumerMessage(noted, sentAt), effect: { kind: 'consumer' } };
-  }
-  if (!isAnswer(message, sentAt, holds)) return { log: noted, effect: { kind: 'ignored' } };
-  return { log: takeAnswer(noted, sentAt), effect: { kind: 'answered' } };
+  if (message.from === 'consumer') return takeConsumerMessage(noted, sentAt);
+  return isAnswer(message, sentAt, holds) ? takeAnswer(noted, sentAt) : noted;
 }
+
+/** Whether what was unanswered before is, at least in part, answered now; that ends a row of timeouts. */
+export const isAnsweredBy = (before: MessageLog, after: MessageLog): boolean =>
+  after.unansweredAt.length < before.unansweredAt.length;
 
 /** First and last unanswered message, or null. */
 export function unansweredOf(log: MessageLog): Unanswered | null {
@@ -61,5 +62,7 @@ function takeAnswer(log: MessageLog, sentAt: Instant): MessageLog {
 function isAnswer(message: MessageReceived, sentAt: Instant, holds: readonly Hold[]): boolean {
   if (message.from !== 'agent' || message.visibility !== 'public') return false;
   const own = holds.filter((hold) => hold.agentId === message.agentId);
-  return own.some((hold) => hold.until === null || (hold.from <= sentAt && sentAt <= hold.until));
+  return own.some(
+    ({ from, until }) => toMs(from) - CLOCK_SKEW_MS <= toMs(sentAt) && (until === null || sentAt <= until),
+  );
 }

@@ -47,76 +47,68 @@ export function couldUse(entry: WaitingEntry, agent: ServingAgent, at: Instant):
 }
 
 /**
- * Who of the waiting can be served with the places there are: everybody, in serving order, for whom a place is left once
- * those before have theirs. Those before may take any place they can use, so an assignment is moved aside where that
- * makes room (a matching in bipartite graphs, by augmenting paths); whoever can use no place holds nobody up.
+ * Who of the waiting can be served now, in serving order: whoever can use a place that is not kept for somebody ahead.
+ * Whoever can use no place holds nobody up.
  */
 export function findServable(
   entries: readonly WaitingEntry[],
   agents: readonly ServingAgent[],
   at: Instant,
 ): readonly WaitingEntry[] {
-  const places = new Places(agents, entries.length);
+  const kept = new KeptPlaces();
   return [...entries].sort(compareEntries).filter((entry) => {
-    const usable = agents.filter((agent) => couldUse(entry, agent, at)).map((agent) => agent.agentId);
-    return places.seat(entry.conversationId, usable);
+    const usable = agents.filter((agent) => couldUse(entry, agent, at));
+    const servable = usable.some(({ agentId }) => !kept.has(agentId));
+    kept.standsAhead(usable);
+    return servable;
   });
 }
 
-/**
- * Which of these agents may be given to somebody behind `ahead` so that nobody ahead who could be served now goes
- * without. Agents are answered in the order asked.
- */
+/** Which of these agents may be given to somebody behind `ahead`, in the order asked. */
 export function mayTake(
   ahead: readonly WaitingEntry[],
   agents: readonly ServingAgent[],
   wanted: readonly AgentId[],
   at: Instant,
 ): readonly AgentId[] {
-  const served = findServable(ahead, agents, at).length;
-  return wanted.filter((agentId) => {
-    const agent = agents.find((each) => each.agentId === agentId);
-    if (agent === undefined || freeSlots(agent) > ahead.length) return true;
-    const without = agents.map((each) => (each === agent ? { ...each, load: each.load + 1 } : each));
-    return findServable(ahead, without, at).length === served;
-  });
+  const kept = new KeptPlaces();
+  for (const entry of [...ahead].sort(compareEntries)) {
+    kept.standsAhead(agents.filter((agent) => couldUse(entry, agent, at)));
+  }
+  return wanted.filter((agentId) => !kept.has(agentId));
 }
 
-/** Places of agents and who sits in them, in the course of one matching. */
-class Places {
-  readonly #free = new Map<AgentId, number>();
-  readonly #seated = new Map<AgentId, ConversationId[]>();
-  readonly #usable = new Map<ConversationId, readonly AgentId[]>();
+/**
+ * Agents whose places are kept for those who stand ahead. A conversation is sure of a place while there are more places
+ * it could use than conversations ahead of it that could use one of them: whichever they take, in whatever order they
+ * come to decide, one is left. Nobody behind may take the place that would end that.
+ */
+class KeptPlaces {
+  readonly #kept = new Set<AgentId>();
+  /** Those ahead, by the agents they could use: in a long list most could use the same. */
+  readonly #groups = new Map<string, { readonly agentIds: ReadonlySet<AgentId>; count: number }>();
 
-  constructor(agents: readonly ServingAgent[], mostNeeded: number) {
-    for (const agent of agents) {
-      this.#free.set(agent.agentId, Math.min(freeSlots(agent), mostNeeded));
-      this.#seated.set(agent.agentId, []);
-    }
+  has(agentId: AgentId): boolean {
+    return this.#kept.has(agentId);
   }
 
-  /** Finds a place, moving others aside where that helps; false if there is none. */
-  seat(who: ConversationId, usable: readonly AgentId[]): boolean {
-    this.#usable.set(who, usable);
-    return this.#place(who, new Set());
+  /** To be told of everybody ahead, in serving order, with the agents each could use. */
+  standsAhead(usable: readonly ServingAgent[]): void {
+    if (usable.length === 0) return;
+    const agentIds = usable.map((agent) => agent.agentId);
+    const places = usable.reduce((sum, agent) => sum + freeSlots(agent), 0);
+    if (this.#countRivals(agentIds) >= places - 1) for (const agentId of agentIds) this.#kept.add(agentId);
+    const key = JSON.stringify(agentIds);
+    const group = this.#groups.get(key) ?? { agentIds: new Set(agentIds), count: 0 };
+    group.count += 1;
+    this.#groups.set(key, group);
   }
 
-  #place(who: ConversationId, tried: Set<AgentId>): boolean {
-    for (const agentId of this.#usable.get(who) ?? []) {
-      if (tried.has(agentId)) continue;
-      tried.add(agentId);
-      const seated = this.#seated.get(agentId) ?? [];
-      const free = this.#free.get(agentId) ?? 0;
-      if (seated.length < free) {
-        seated.push(who);
-        return true;
-      }
-      const moved = seated.findIndex((other) => this.#place(other, tried));
-      if (moved >= 0) {
-        seated[moved] = who;
-        return true;
-      }
+  #countRivals(agentIds: readonly AgentId[]): number {
+    let rivals = 0;
+    for (const group of this.#groups.values()) {
+      if (agentIds.some((agentId) => group.agentIds.has(agentId))) rivals += group.count;
     }
-    return false;
+    return rivals;
   }
 }

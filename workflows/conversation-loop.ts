@@ -97,7 +97,7 @@ export class ConversationLoop {
   async open(): Promise<void> {
     const { open, early } = this.state;
     const said = early.filter((message) => message.from === 'consumer');
-    const provisional = said.reduce((known, message) => takeMessage(known, message, [], now()).log, EMPTY_LOG);
+    const provisional = said.reduce((known, message) => takeMessage(known, message, [], now()), EMPTY_LOG);
     const result = await run(
       'openConversation',
       {

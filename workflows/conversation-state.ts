@@ -9,7 +9,7 @@ import type {
   Standing,
   TransitionDone,
 } from '../contract/transitions.ts';
-import { EMPTY_LOG, takeMessage, unansweredOf } from '../routing/message-log.ts';
+import { EMPTY_LOG, isAnsweredBy, takeMessage, unansweredOf } from '../routing/message-log.ts';
 import { type ResponseTimer, responseDeadline, warningTime } from '../routing/response-deadline.ts';
 
 /** How many past holds are kept, to judge an answer that arrives late. */
@@ -59,9 +59,9 @@ export function hear(state: ConversationState, message: MessageReceived, now: In
     state.early = [...state.early, message];
     return;
   }
-  const { log, effect } = takeMessage(state.messages, message, state.holds, now);
-  state.messages = log;
-  if (effect.kind === 'answered') state.timeouts = 0;
+  const before = state.messages;
+  state.messages = takeMessage(before, message, state.holds, now);
+  if (isAnsweredBy(before, state.messages)) state.timeouts = 0;
 }
 
 /** Adopts what the database says after a transition. */

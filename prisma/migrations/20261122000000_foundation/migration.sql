@@ -88,7 +88,8 @@ CREATE TABLE "departures" (
 -- Conversations, assignments, waiting list ---------------------------------------------------------------------------
 
 CREATE TABLE "conversations" (
-    "id" TEXT NOT NULL,
+    -- Ties are broken by id, here and in routing/, by code point.
+    "id" TEXT COLLATE "C" NOT NULL,
     "inbox_id" TEXT NOT NULL,
     "team_id" TEXT,
     "consumer_id" TEXT NOT NULL,
@@ -160,7 +161,7 @@ CREATE TRIGGER "assignments_count_load" AFTER INSERT OR DELETE OR UPDATE OF "end
     FOR EACH ROW EXECUTE FUNCTION "count_load"();
 
 CREATE TABLE "waiting_list" (
-    "conversation_id" TEXT NOT NULL,
+    "conversation_id" TEXT COLLATE "C" NOT NULL,
     "inbox_id" TEXT NOT NULL,
     "team_id" TEXT,
     "priority" SMALLINT NOT NULL,
