@@ -31,17 +31,40 @@ export interface LedgerEntry {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** Appends events. Do it last in a transaction: from here to the commit nobody else can write the ledger. */
+/**
+ * Appends events, and tells whom they concern: the agent or team who gets a conversation, the agent who loses it (unless
+ * by resolving it) or must answer soon, and on an escalation every active supervisor. Do it last in a transaction: from
+ * here to the commit nobody else can write the ledger.
+ */
 export async function appendToLedger(tx: Transaction, entries: readonly LedgerEntry[]): Promise<void> {
   if (entries.length === 0) return;
   await tx.$executeRaw`
-    INSERT INTO events (type, occurred_at, conversation_id, inbox_id, agent_id, team_id, actor_kind, actor_id, reason,
-                        decision_id, data)
-    SELECT e.type, e."occurredAt", e."conversationId", e."inboxId", e."agentId", e."teamId", e.actor->>'kind',
-           e.actor->>'id', e.reason, e."decisionId", e.data
-    FROM ROWS FROM (jsonb_to_recordset(${JSON.stringify(entries)}::jsonb) AS (
-      type text, "occurredAt" timestamptz, "conversationId" text, "inboxId" text, "agentId" text, "teamId" text,
-      actor jsonb, reason text, "decisionId" uuid, data jsonb)) WITH ORDINALITY
-      AS e(type, "occurredAt", "conversationId", "inboxId", "agentId", "teamId", actor, reason, "decisionId", data, n)
-    ORDER BY e.n`;
+    WITH written AS (
+      INSERT INTO events (type, occurred_at, conversation_id, inbox_id, agent_id, team_id, actor_kind, actor_id, reason,
+                          decision_id, data)
+      SELECT e.type, e."occurredAt", e."conversationId", e."inboxId", e."agentId", e."teamId", e.actor->>'kind',
+             e.actor->>'id', e.reason, e."decisionId", e.data
+      FROM ROWS FROM (jsonb_to_recordset(${JSON.stringify(entries)}::jsonb) AS (
+        type text, "occurredAt" timestamptz, "conversationId" text, "inboxId" text, "agentId" text, "teamId" text,
+        actor jsonb, reason text, "decisionId" uuid, data jsonb)) WITH ORDINALITY
+        AS e(type, "occurredAt", "conversationId", "inboxId", "agentId", "teamId", actor, reason, "decisionId", data, n)
+      ORDER BY e.n
+      RETURNING id, type, occurred_at, conversation_id, agent_id, team_id, reason)
+    INSERT INTO notifications (type, agent_id, team_id, conversation_id, event_id, created_at)
+    SELECT told.type, told.agent_id, told.team_id, w.conversation_id, w.id, w.occurred_at
+    FROM written w CROSS JOIN LATERAL (
+      SELECT 'assigned' AS type, w.agent_id, NULL AS team_id WHERE w.type = 'conversation.assigned'
+      UNION ALL
+      SELECT 'assigned', NULL, w.team_id
+      WHERE w.type IN ('conversation.created', 'conversation.team_changed') AND w.team_id IS NOT NULL
+      UNION ALL
+      SELECT CASE w.reason WHEN 'reassigned' THEN 'reassigned_away' ELSE 'unassigned' END, w.agent_id, NULL
+      WHERE w.type = 'conversation.unassigned' AND w.reason <> 'resolved'
+      UNION ALL
+      SELECT 'response_warning', w.agent_id, NULL WHERE w.type = 'conversation.response_warning'
+      UNION ALL
+      SELECT 'escalated', a.id, NULL FROM agents a
+      WHERE w.type = 'conversation.escalated' AND a.role = 'supervisor' AND a.active
+    ) told
+    ORDER BY w.id`;
 }

@@ -5,6 +5,7 @@ import { responseDeadline } from '../../routing/response-deadline.ts';
 import { type Database, instantOf, inTransaction, type Transaction } from '../database.ts';
 import { appendToLedger } from '../ledger.ts';
 import { findTransition, keepTransition } from '../repeats.ts';
+import { keepDecision } from './decisions.ts';
 import { type ConversationDraft, loadDraft, saveDraft } from './draft.ts';
 import { noteWaiting } from './route.ts';
 import { listAsWaiting, positionOf, removeFromList, wakeServable } from './waiting.ts';
@@ -68,6 +69,7 @@ async function transact<Extra extends object>(tx: Transaction, run: Run<Extra>):
   const extra = await run.step(work);
   if (draft.status === 'waiting' && (before !== 'waiting' || found === null)) noteWaiting(work);
   const result = { ...(await record(work)), ...extra };
+  if (work.decision !== null) await keepDecision(tx, draft.id, work.decision);
   await keepTransition(tx, { workflowId, id: base.transitionId, version: draft.version, result });
   await appendToLedger(tx, work.events);
   return result;
