@@ -1,24 +1,14 @@
 import { agentWorkflowId } from '../contract/ids.ts';
-import type { Availability, AvailabilityCause } from '../contract/model.ts';
-import type { Policy } from '../contract/policy.ts';
 import type { AvailabilityResult, AvailabilityTransition } from '../contract/transitions.ts';
 import { whyLost } from '../routing/lifecycle.ts';
-import { type Database, instantOf, inTransaction, type Transaction } from './database.ts';
+import { type AgentInbox, type AgentRow, lockAgent, lockInboxesOf } from './agent-row.ts';
+import { type Database, inTransaction, type Transaction } from './database.ts';
 import { appendToLedger, type LedgerEntry } from './ledger.ts';
 import { findTransition, keepTransition } from './repeats.ts';
 import { wakeServable } from './transitions/waiting.ts';
 
 export interface AvailabilityDeps {
   readonly db: Database;
-}
-
-interface AgentRow {
-  readonly active: boolean;
-  readonly availability: Availability;
-  readonly cause: AvailabilityCause;
-  readonly since: Date;
-  readonly availabilityVersion: number;
-  readonly load: number;
 }
 
 export function createAvailabilityActivities({ db }: AvailabilityDeps) {
@@ -42,51 +32,69 @@ export function createAvailabilityActivities({ db }: AvailabilityDeps) {
         return result;
       });
     },
+
+    /**
+     * Notes that the agent's heartbeats are waited for, and tells until when the next one is due: absent where the agent
+     * sends none, is offline, or the policy never takes a connection for lost. Repeated, it notes the same.
+     */
+    async checkHeartbeat({
+      agentId,
+    }: {
+      readonly agentId: string;
+    }): Promise<Pick<AvailabilityResult, 'heartbeatDueAt'>> {
+      return await inTransaction(db, async (tx) => {
+        const agent = await lockAgent(tx, agentId);
+        const watched = agent.availability !== 'offline' && agent.heartbeatDueAt !== null;
+        await tx.$executeRaw`
+          UPDATE agents SET heartbeat_watched = ${watched} WHERE id = ${agentId} AND heartbeat_watched <> ${watched}`;
+        return watched && agent.heartbeatDueAt !== null ? { heartbeatDueAt: agent.heartbeatDueAt } : {};
+      });
+    },
   };
 }
 
-interface AgentInbox {
-  readonly id: string;
-  readonly policy: Policy;
-  readonly defaultCapacity: number | null;
+/**
+ * Whether anything changes. A deactivation is news even for an agent who is offline already, and may still hold
+ * conversations; misses and lost connections concern only an agent who seemed to be there.
+ */
+function isNews(before: AgentRow, { availability, cause, at }: AvailabilityTransition): boolean {
+  switch (cause) {
+    case 'deactivated':
+      return before.cause !== 'deactivated';
+    case 'missed':
+      return before.availability === 'online' || before.availability === 'busy';
+    case 'connection_lost':
+      return before.availability !== 'offline' && before.heartbeatDueAt !== null && before.heartbeatDueAt <= at;
+    case 'initial':
+    case 'declared':
+    case 'logout':
+      return before.availability !== availability;
+  }
 }
 
-/** Locks every inbox the agent serves, in the order of their ids, as routing does. */
-export async function lockInboxesOf(tx: Transaction, agentId: string): Promise<readonly AgentInbox[]> {
-  return await tx.$queryRaw<AgentInbox[]>`
-    SELECT i.id, i.policy, (SELECT (a.policy->>'defaultCapacity')::int FROM accounts a) AS "defaultCapacity"
-    FROM inboxes i WHERE i.id IN (SELECT m.inbox_id FROM inbox_members m WHERE m.agent_id = ${agentId})
-    ORDER BY i.id FOR NO KEY UPDATE OF i`;
+function present({ active, heartbeatDueAt, ...agent }: AgentRow): AvailabilityResult {
+  return { ...agent, ...(heartbeatDueAt === null ? {} : { heartbeatDueAt }), changed: false, wake: [] };
 }
 
-async function lockAgent(tx: Transaction, agentId: string): Promise<AgentRow> {
-  const [row] = await tx.$queryRaw<AgentRow[]>`
-    SELECT active, availability, availability_cause AS cause, availability_since AS since,
-           availability_version AS "availabilityVersion", load
-    FROM agents WHERE id = ${agentId} FOR NO KEY UPDATE`;
-  if (row === undefined) throw new Error(`there is no agent ${agentId}`);
-  return row;
-}
-
-/** A deactivation is news even for an agent who is offline already: it may still hold conversations. */
-function isNews(before: AgentRow, { availability, cause }: AvailabilityTransition): boolean {
-  return before.availability !== availability || (cause === 'deactivated' && before.cause !== 'deactivated');
-}
-
-function present({ since, active, ...agent }: AgentRow): AvailabilityResult {
-  return { ...agent, since: instantOf(since), changed: false, wake: [] };
+interface Around {
+  readonly before: AgentRow;
+  readonly inboxes: readonly AgentInbox[];
 }
 
 async function change(
   tx: Transaction,
   input: AvailabilityTransition,
-  { before, inboxes }: { readonly before: AgentRow; readonly inboxes: readonly AgentInbox[] },
+  { before, inboxes }: Around,
 ): Promise<AvailabilityResult> {
   const { agentId, availability, cause, at } = input;
   const availabilityVersion = before.availabilityVersion + 1;
+  // Heartbeats count from the present connection on: an offline agent is not waited for, nor is one by an old sign of life.
+  const alive = availability !== 'offline' && before.heartbeatDueAt !== null && before.heartbeatDueAt > at;
   await tx.$executeRaw`
     UPDATE agents SET availability = ${availability}, availability_cause = ${cause},
-                      availability_since = ${at}::timestamptz, availability_version = ${availabilityVersion}
+                      availability_since = ${at}::timestamptz, availability_version = ${availabilityVersion},
+                      misses = CASE WHEN ${cause} = 'missed' THEN 0 ELSE misses END,
+                      heartbeat_at = CASE WHEN ${alive} THEN heartbeat_at END, heartbeat_watched = ${alive}
     WHERE id = ${agentId}`;
   await tx.$executeRaw`DELETE FROM waiting_list WHERE leaving_agent_id = ${agentId}`;
   const agent = { availability, cause, active: before.active };
@@ -94,7 +102,8 @@ async function change(
   if (losing.length > 0) await markLeaving(tx, { agentId, at, inboxIds: losing });
   const look = { inboxIds: inboxes.map(({ id }) => id), at, defaultCapacity: inboxes[0]?.defaultCapacity ?? null };
   const wake = inboxes.length === 0 ? [] : await wakeServable(tx, look);
-  return { availability, cause, since: at, availabilityVersion, changed: true, load: before.load, wake };
+  const heartbeat = alive && before.heartbeatDueAt !== null ? { heartbeatDueAt: before.heartbeatDueAt } : {};
+  return { availability, cause, since: at, availabilityVersion, changed: true, load: before.load, ...heartbeat, wake };
 }
 
 /**
@@ -113,8 +122,10 @@ async function markLeaving(
     ON CONFLICT (conversation_id) DO NOTHING`;
 }
 
-function describe(input: AvailabilityTransition, before: AgentRow): LedgerEntry[] {
-  const { agentId, actor, at, availability, cause } = input;
+function describe(
+  { agentId, actor, at, availability, cause }: AvailabilityTransition,
+  before: AgentRow,
+): LedgerEntry[] {
   const entry = (type: LedgerEntry['type'], data: Record<string, unknown>): LedgerEntry => ({
     type,
     occurredAt: at,
@@ -127,10 +138,10 @@ function describe(input: AvailabilityTransition, before: AgentRow): LedgerEntry[
     decisionId: null,
     data,
   });
-  const entries: LedgerEntry[] = [];
-  if (before.availability !== availability) {
-    entries.push(entry('agent.availability_changed', { availability, previous: before.availability }));
-  }
-  if (cause === 'deactivated') entries.push(entry('agent.deactivated', {}));
-  return entries;
+  return [
+    ...(before.availability === availability
+      ? []
+      : [entry('agent.availability_changed', { availability, previous: before.availability })]),
+    ...(cause === 'deactivated' ? [entry('agent.deactivated', {})] : []),
+  ];
 }

@@ -1,5 +1,6 @@
 import { type AnnouncementDeps, createAnnouncementActivities } from './announcements.ts';
 import { createAvailabilityActivities } from './availability.ts';
+import { createMissesActivities } from './misses.ts';
 import { createRoutingActivities, type RoutingDeps } from './routing.ts';
 import { createWakeUpActivities } from './wake-ups.ts';
 
@@ -9,6 +10,7 @@ export function createActivities(deps: AnnouncementDeps & RoutingDeps) {
     ...createRoutingActivities(deps),
     ...createAvailabilityActivities(deps),
     ...createAnnouncementActivities(deps),
+    ...createMissesActivities(deps),
     ...createWakeUpActivities(deps),
   };
 }

@@ -15,16 +15,19 @@ interface KeptTransition {
   readonly id: string;
   readonly version: number;
   readonly result: unknown;
+  /** The workflow ends with it: nothing before it can be repeated any more. */
+  readonly last?: boolean;
 }
 
 /** Keeps a transition's result, in its own transaction, and forgets those long past. */
 export async function keepTransition(
   tx: Transaction,
-  { workflowId, id, version, result }: KeptTransition,
+  { workflowId, id, version, result, last = false }: KeptTransition,
 ): Promise<void> {
+  const forgotten = last ? version : version - REMEMBERED_VERSIONS;
   await tx.$executeRaw`
     WITH forgotten AS (
-      DELETE FROM transitions WHERE workflow_id = ${workflowId} AND version < ${version - REMEMBERED_VERSIONS})
+      DELETE FROM transitions WHERE workflow_id = ${workflowId} AND version < ${forgotten})
     INSERT INTO transitions (workflow_id, id, version, result)
     VALUES (${workflowId}, ${id}, ${version}, ${JSON.stringify(result)}::jsonb)`;
 }

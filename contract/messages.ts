@@ -180,6 +180,12 @@ export const responseTiming = defineQuery<ResponseTiming>('responseTiming');
 
 export interface AgentInput {
   readonly agentId: AgentId;
+  /** State of the run before, where this one continues it. */
+  readonly carried?: CarriedAgent;
+}
+
+export interface CarriedAgent {
+  readonly offline: boolean;
 }
 
 /** An agent as the API shows it. */
@@ -201,10 +207,22 @@ export interface SetAvailability extends Command {
   readonly cause: AvailabilityCause;
 }
 
+/** The agent missed so many answers in a row that it is set away. */
+export interface MissesReported {
+  readonly agentId: AgentId;
+  /** The timeout that was one too many; a repeat has no second effect. */
+  readonly missId: string;
+}
+
 /** An update: the change is in force when the answer arrives. */
 export const setAvailability = defineUpdate<AgentStanding, [SetAvailability]>('setAvailability');
 /** A signal: capacity, skills or role are already stored; whoever the agent may serve now is woken. */
 export const agentEdited = defineSignal<[AgentEdited]>('agentEdited');
+
+/** A signal: told by the conversation that timed out, which does not wait for what comes of it. */
+export const missesReported = defineSignal<[MissesReported]>('missesReported');
+/** A signal: the agent's console began to send heartbeats, which are written to the database and not sent here. */
+export const heartbeatBegan = defineSignal<[AgentEdited]>('heartbeatBegan');
 
 // The directory ------------------------------------------------------------------------------------------------------
 

@@ -161,6 +161,8 @@ export interface TransitionDone {
   readonly warnings: readonly Warning[];
   /** Conversations that may be served now; whoever ran the transition signals them. */
   readonly wake: readonly ConversationId[];
+  /** The agent who now missed as many answers in a row as the policy's `missesBeforeAway`: to be set away. */
+  readonly missed?: AgentId;
 }
 
 /** A refusal changes nothing. */
@@ -191,6 +193,8 @@ export interface AvailabilityResult {
   readonly changed: boolean;
   /** How many conversations the agent holds, so how many are to be told. */
   readonly load: number;
+  /** Until when the next heartbeat is due; absent where none is waited for. */
+  readonly heartbeatDueAt?: Instant;
   readonly wake: readonly ConversationId[];
 }
 

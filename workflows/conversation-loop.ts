@@ -232,8 +232,15 @@ export class ConversationLoop {
     work: (base: TransitionBase) => Promise<TransitionResult>,
   ): Promise<TransitionResult> {
     this.#busy = true;
-    const result = await work(this.#base(actor, transitionId));
-    if (result.kind === 'done') await this.#take(result);
+    const base = this.#base(actor, transitionId);
+    const result = await work(base);
+    if (result.kind === 'done') {
+      await this.#take(result);
+      const { missed: agentId } = result;
+      if (agentId !== undefined) {
+        await run('reportMisses', { agentId, missId: `${base.conversationId}/${transitionId}` }, `${agentId} misses`);
+      }
+    }
     this.#busy = false;
     return result;
   }

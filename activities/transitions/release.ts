@@ -27,7 +27,10 @@ export async function releaseStep(work: Work, release: ReleaseTransition): Promi
     return;
   }
   await coolOff(work, agentId);
-  if (timedOut) noteEscalation(work, agentId);
+  if (timedOut) {
+    noteEscalation(work, agentId);
+    await countMiss(work, agentId);
+  }
   await routeNow(work);
 }
 
@@ -39,6 +42,14 @@ async function coolOff({ tx, base, draft, inbox }: Work, agentId: string): Promi
     INSERT INTO cool_offs (conversation_id, agent_id, until)
     VALUES (${draft.id}, ${agentId}, ${addSeconds(base.at, seconds)}::timestamptz)
     ON CONFLICT (conversation_id, agent_id) DO UPDATE SET until = EXCLUDED.until`;
+}
+
+/** Another answer missed in a row by this agent, over all conversations. */
+async function countMiss(work: Work, agentId: string): Promise<void> {
+  const { missesBeforeAway } = work.inbox;
+  const [agent] = await work.tx.$queryRaw<{ misses: number }[]>`
+    UPDATE agents SET misses = misses + 1 WHERE id = ${agentId} RETURNING misses`;
+  if (missesBeforeAway > 0 && (agent?.misses ?? 0) >= missesBeforeAway) work.missed = agentId;
 }
 
 /** Once in a row of timeouts, when there were as many as the policy says; 0 switches it off. */

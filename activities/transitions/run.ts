@@ -46,11 +46,12 @@ async function transact<Extra extends object>(tx: Transaction, run: Run<Extra>):
   const repeated = await findTransition<TransitionDone & Extra>(tx, workflowId, base.transitionId);
   if (repeated !== null) return repeated;
   const found = await loadDraft(tx, base.conversationId);
+  const inboxId = found?.inboxId ?? run.inboxId;
+  if (inboxId === undefined) throw new Refused(noConversation(base.conversationId));
+  const inbox = inboxes.find((each) => each.id === inboxId);
+  if (inbox === undefined) throw new Refused({ code: 'inbox_not_found', message: `there is no inbox ${inboxId}` });
   const draft = found ?? (await run.create?.(tx));
   if (draft === undefined) throw new Refused(noConversation(base.conversationId));
-  const inbox = inboxes.find((each) => each.id === draft.inboxId);
-  if (inbox === undefined)
-    throw new Refused({ code: 'inbox_not_found', message: `there is no inbox ${draft.inboxId}` });
   const work: Work = {
     tx,
     base,
@@ -63,6 +64,7 @@ async function transact<Extra extends object>(tx: Transaction, run: Run<Extra>):
     isNew: found === null,
     wasListed: found !== null && found.status === 'waiting' && !found.parked,
     freed: new Set(),
+    missed: null,
     changed: found === null,
   };
   const before = draft.status;
@@ -70,7 +72,8 @@ async function transact<Extra extends object>(tx: Transaction, run: Run<Extra>):
   if (draft.status === 'waiting' && (before !== 'waiting' || found === null)) noteWaiting(work);
   const result = { ...(await record(work)), ...extra };
   if (work.decision !== null) await keepDecision(tx, draft.id, work.decision);
-  await keepTransition(tx, { workflowId, id: base.transitionId, version: draft.version, result });
+  const last = draft.status === 'resolved';
+  await keepTransition(tx, { workflowId, id: base.transitionId, version: draft.version, result, last });
   await appendToLedger(tx, work.events);
   return result;
 }
@@ -85,8 +88,9 @@ const noConversation = (id: string) =>
 async function lockInboxes(tx: Transaction, conversationId: string, inboxId: string | null): Promise<LockedInbox[]> {
   return await tx.$queryRaw<LockedInbox[]>`
     SELECT i.id, i.policy, i.policy_version AS "policyVersion",
-           (SELECT (a.policy->>'defaultCapacity')::int FROM accounts a) AS "defaultCapacity"
-    FROM inboxes i
+           (a.policy->>'defaultCapacity')::int AS "defaultCapacity",
+           (a.policy->>'missesBeforeAway')::int AS "missesBeforeAway"
+    FROM inboxes i CROSS JOIN accounts a
     WHERE i.id IN (SELECT ${inboxId}
                    UNION SELECT c.inbox_id FROM conversations c WHERE c.id = ${conversationId}
                    UNION SELECT m.inbox_id FROM inbox_members m JOIN conversations c ON c.agent_id = m.agent_id
@@ -115,7 +119,8 @@ async function record(work: Work): Promise<TransitionDone> {
     await saveDraft(tx, draft, timing);
   }
   const standing = await describe(work);
-  return { kind: 'done', standing, decision: work.decision, warnings: work.warnings, wake };
+  const missed = work.missed === null ? {} : { missed: work.missed };
+  return { kind: 'done', standing, decision: work.decision, warnings: work.warnings, wake, ...missed };
 }
 
 function dueAt({ base, draft, holder, inbox }: Work): string | null {

@@ -13,6 +13,8 @@ export interface LockedInbox {
   readonly policyVersion: number;
   /** Capacity of agents who name none; null = no limit. */
   readonly defaultCapacity: number | null;
+  /** Timeouts in a row after which an agent is set away; 0 = never. */
+  readonly missesBeforeAway: number;
 }
 
 /** The agent who holds the conversation, as of the transition. */
@@ -37,6 +39,8 @@ export interface Work {
   readonly wasListed: boolean;
   /** Agents who got a free place by this transition: the lists they serve are looked through. */
   readonly freed: Set<string>;
+  /** The agent who missed one answer too many. */
+  missed: string | null;
   /** True where the row is to be written. */
   changed: boolean;
 }
