@@ -38,8 +38,8 @@ module.exports = {
     mayImport('activities', ['contract', 'routing', 'prisma/generated'], 'Connections are handed in.'),
     mayImport(
       'api',
-      ['contract', 'runtime', 'workflows', 'prisma/generated'],
-      'The API talks to workflows by messages.',
+      ['contract', 'routing', 'runtime', 'workflows', 'prisma/generated'],
+      'The API talks to workflows by messages; it explains by the same pure functions that decide.',
     ),
     typesOnly('api', 'workflows'),
     {

@@ -32,7 +32,7 @@ export default defineConfig({
       {
         test: {
           name: 'activities',
-          include: ['test/activities/**/*.test.ts'],
+          include: ['test/{activities,prisma}/**/*.test.ts'],
           globalSetup: [database],
           testTimeout: 20_000,
           hookTimeout: 30_000,
@@ -59,6 +59,8 @@ export default defineConfig({
           // Each file runs a whole stack, which is more than one fork can share with another on two cores.
           fileParallelism: false,
           testTimeout: 90_000,
+          // What a story waits for takes several processes, on a machine that has other things to do.
+          expect: { poll: { timeout: 10_000 } },
           hookTimeout: 120_000,
           sequence: { groupOrder: 4 },
         },
