@@ -1,0 +1,102 @@
+import { Type } from 'typebox';
+
+// Every variable, its bounds and its default. Each `description` completes the sentence "set X to ...".
+
+const port = (meaning: string) =>
+  Type.Integer({ minimum: 0, maximum: 65_535, description: `a port from 0 to 65535, ${meaning}` });
+
+const secret = (meaning: string) => Type.Optional(Type.String({ minLength: 1, writeOnly: true, description: meaning }));
+
+/** Below 100 ms a healthy round trip fails, above a minute callers have long given up. */
+const timeout = (meaning: string) =>
+  Type.Integer({
+    minimum: 100,
+    maximum: 60_000,
+    default: 4_000,
+    description: `a number of milliseconds from 100 to 60000, the most ${meaning}`,
+  });
+
+const flag = (meaning: string, fallback: boolean) =>
+  Type.Boolean({ default: fallback, description: `"true" or "false": ${meaning}` });
+
+const path = (meaning: string) => Type.Optional(Type.String({ description: `the path of ${meaning}` }));
+
+const databaseUrl = Type.String({
+  pattern: '^postgres(ql)?://',
+  writeOnly: true,
+  description: 'the address of a PostgreSQL database, such as postgresql://user:password@localhost:5432/baton',
+});
+
+const log = {
+  LOG_LEVEL: Type.Union(
+    ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'].map((level) => Type.Literal(level)),
+    { default: 'info', description: 'trace, debug, info, warn, error, fatal or silent' },
+  ),
+  LOG_PRETTY: flag('lines for people instead of JSON', false),
+};
+
+const database = {
+  DATABASE_URL: databaseUrl,
+  DATABASE_POOL_SIZE: Type.Integer({
+    // PostgreSQL itself starts with 100 connections for all processes together.
+    minimum: 1,
+    maximum: 500,
+    default: 20,
+    description: 'a number of connections from 1 to 500',
+  }),
+  DATABASE_TIMEOUT_MS: timeout('one statement may take'),
+};
+
+/** What `npm run db:migrate` and `db:seed` need. */
+export const DatabaseSettings = Type.Object(database);
+
+const shared = {
+  ...log,
+  ...database,
+  METRICS_PORT: { ...port('where /metrics is served; 0 picks a free one'), default: 9464 },
+  TASK_QUEUE: Type.String({ minLength: 1, default: 'baton', description: 'the name of a Temporal task queue' }),
+  TEMPORAL_TIMEOUT_MS: timeout('one call to Temporal may take'),
+  SEARCH_ATTRIBUTES: Type.Union([Type.Literal('all'), Type.Literal('inbox')], {
+    default: 'all',
+    description: '"all", or "inbox" to leave out status and agent, which change with every assignment',
+  }),
+  WEBHOOK_ALLOW_PRIVATE: flag('whether webhooks may go to private and loopback addresses', false),
+};
+
+export const ApiSettings = Type.Object({
+  ...shared,
+  PORT: { ...port('where the API listens; 0 picks a free one'), default: 3000 },
+  HOST: Type.String({ default: '0.0.0.0', description: 'the address to listen on' }),
+  BOOTSTRAP_API_KEY: secret('an administrator key that is valid from the first start'),
+  JWT_SECRET: secret('the secret that signs the tokens of agent consoles (HS256)'),
+  JWKS_URL: Type.Optional(
+    Type.String({
+      pattern: '^https?://',
+      description: 'the http(s) address of the key set that signs the tokens of agent consoles',
+    }),
+  ),
+  RATE_LIMIT_PER_10_SECONDS: Type.Integer({
+    minimum: 1,
+    maximum: 1_000_000,
+    default: 5_000,
+    description: 'a number of requests from 1 to 1000000, for one key in 10 seconds',
+  }),
+});
+
+export const WorkerSettings = Type.Object({
+  ...shared,
+  WORKFLOW_BUNDLE: path('a workflow bundle made by `npm run build`'),
+});
+
+export const DevSettings = Type.Object({
+  ...log,
+  DATABASE_URL: Type.Optional(databaseUrl),
+  TEMPORAL_ADDRESS: Type.Optional(Type.String({ description: 'the host:port of a Temporal server' })),
+  TEMPORAL_CLI_PATH: path('the Temporal CLI'),
+  TEMPORAL_TEST_SERVER_PATH: path("Temporal's time-skipping test server"),
+  PORT: Type.Optional(port('where the API listens')),
+  HOST: Type.String({ default: '127.0.0.1', description: 'the address to listen on' }),
+  METRICS_PORT: Type.Optional(port('where the metrics of the API are served')),
+  BOOTSTRAP_API_KEY: secret('an administrator key'),
+  WEBHOOK_ALLOW_PRIVATE: flag('whether webhooks may go to private and loopback addresses', true),
+});

@@ -1,0 +1,166 @@
+import process from 'node:process';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import type { NativeConnectionOptions } from '@temporalio/worker';
+import type { Static } from 'typebox';
+import { ApiSettings, DatabaseSettings, DevSettings, WorkerSettings } from './config-schema.ts';
+import { parseSettings, SettingsError } from './settings.ts';
+
+// The only file that reads the environment. Each process asks for what it needs, so that the worker does not demand
+// the settings of the API.
+
+export interface LogConfig {
+  readonly level: string;
+  readonly pretty: boolean;
+}
+
+export interface DatabaseConfig {
+  readonly url: string;
+  readonly poolSize: number;
+  readonly timeoutMs: number;
+}
+
+export interface TemporalConfig {
+  readonly connection: NativeConnectionOptions;
+  readonly namespace: string;
+  readonly taskQueue: string;
+  /** Bound on each call of the API. */
+  readonly timeoutMs: number;
+}
+
+interface SharedConfig {
+  readonly log: LogConfig;
+  readonly database: DatabaseConfig;
+  readonly temporal: TemporalConfig;
+  readonly metrics: { readonly port: number };
+  readonly webhooks: { readonly allowPrivate: boolean };
+  readonly searchAttributes: 'all' | 'inbox';
+}
+
+export interface ApiConfig extends SharedConfig {
+  readonly http: { readonly host: string; readonly port: number };
+  readonly auth: {
+    readonly bootstrapApiKey: string | undefined;
+    readonly jwtSecret: string | undefined;
+    readonly jwksUrl: string | undefined;
+  };
+  readonly rateLimitPer10Seconds: number;
+}
+
+export interface WorkerConfig extends SharedConfig {
+  readonly workflowBundle: string | undefined;
+}
+
+/** Settings of `npm run dev`, the demo and the tests. What is set is used; what is not is started. */
+export interface DevConfig {
+  readonly log: LogConfig;
+  readonly databaseUrl: string | undefined;
+  readonly temporalAddress: string | undefined;
+  readonly temporalCliPath: string | undefined;
+  readonly temporalTestServerPath: string | undefined;
+  readonly port: number | undefined;
+  readonly host: string;
+  readonly metricsPort: number | undefined;
+  readonly bootstrapApiKey: string | undefined;
+  readonly webhookAllowPrivate: boolean;
+  /** The whole environment, to be handed on to child processes. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+export function readApiConfig(): ApiConfig {
+  return orStop(() => {
+    const settings = parseSettings(ApiSettings, process.env);
+    return {
+      ...sharedConfig(settings),
+      http: { host: settings.HOST, port: settings.PORT },
+      auth: {
+        bootstrapApiKey: settings.BOOTSTRAP_API_KEY,
+        jwtSecret: settings.JWT_SECRET,
+        jwksUrl: settings.JWKS_URL,
+      },
+      rateLimitPer10Seconds: settings.RATE_LIMIT_PER_10_SECONDS,
+    };
+  });
+}
+
+export function readWorkerConfig(): WorkerConfig {
+  return orStop(() => {
+    const settings = parseSettings(WorkerSettings, process.env);
+    return { ...sharedConfig(settings), workflowBundle: settings.WORKFLOW_BUNDLE };
+  });
+}
+
+/** What `npm run db:migrate` and `db:seed` need. */
+export function readDatabaseConfig(): DatabaseConfig {
+  return orStop(() => databaseConfig(parseSettings(DatabaseSettings, process.env)));
+}
+
+export function readDevConfig(): DevConfig {
+  return orStop(() => {
+    const settings = parseSettings(DevSettings, process.env);
+    return {
+      log: { level: settings.LOG_LEVEL, pretty: settings.LOG_PRETTY },
+      databaseUrl: settings.DATABASE_URL,
+      temporalAddress: settings.TEMPORAL_ADDRESS,
+      temporalCliPath: settings.TEMPORAL_CLI_PATH,
+      temporalTestServerPath: settings.TEMPORAL_TEST_SERVER_PATH,
+      port: settings.PORT,
+      host: settings.HOST,
+      metricsPort: settings.METRICS_PORT,
+      bootstrapApiKey: settings.BOOTSTRAP_API_KEY,
+      webhookAllowPrivate: settings.WEBHOOK_ALLOW_PRIVATE,
+      environment: process.env,
+    };
+  });
+}
+
+function sharedConfig(settings: Static<typeof WorkerSettings> | Static<typeof ApiSettings>): SharedConfig {
+  return {
+    log: { level: settings.LOG_LEVEL, pretty: settings.LOG_PRETTY },
+    database: databaseConfig(settings),
+    temporal: temporalConfig(settings),
+    metrics: { port: settings.METRICS_PORT },
+    webhooks: { allowPrivate: settings.WEBHOOK_ALLOW_PRIVATE },
+    searchAttributes: settings.SEARCH_ATTRIBUTES,
+  };
+}
+
+function databaseConfig(settings: Static<typeof DatabaseSettings>): DatabaseConfig {
+  return { url: settings.DATABASE_URL, poolSize: settings.DATABASE_POOL_SIZE, timeoutMs: settings.DATABASE_TIMEOUT_MS };
+}
+
+/** Address, namespace, TLS and API key come from the variables and the file that all Temporal SDKs understand. */
+function temporalConfig(settings: {
+  readonly TASK_QUEUE: string;
+  readonly TEMPORAL_TIMEOUT_MS: number;
+}): TemporalConfig {
+  try {
+    const { connectionOptions, namespace } = loadClientConnectConfig();
+    return {
+      connection: withoutUndefined(connectionOptions),
+      namespace: namespace ?? 'default',
+      taskQueue: settings.TASK_QUEUE,
+      timeoutMs: settings.TEMPORAL_TIMEOUT_MS,
+    };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new SettingsError(
+      `The TEMPORAL_* variables are wrong: ${reason}. Set them as Temporal's environment configuration says.`,
+    );
+  }
+}
+
+/** The SDK's own defaults apply to what is absent, not to what is undefined. */
+function withoutUndefined<T extends object>(value: T): T {
+  return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as T;
+}
+
+/** A wrong setting ends the process with its sentence; a stack trace would only hide it. */
+function orStop<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  }
+}

@@ -1,0 +1,41 @@
+import { Client, Connection, defaultGrpcRetryOptions, makeGrpcRetryInterceptor } from '@temporalio/client';
+import type { TemporalConfig } from './config.ts';
+
+export interface OpenTemporal {
+  readonly connection: Connection;
+  readonly client: Client;
+  /** Every call goes through here: it fails after `timeoutMs` instead of hanging while Temporal is away. */
+  bounded<T>(call: () => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** One connection for the whole process. It connects on first use, so the API starts while Temporal is away. */
+export function openTemporal(config: TemporalConfig): OpenTemporal {
+  const { address, tls, apiKey, metadata } = config.connection;
+  const connection = Connection.lazy({
+    ...(address === undefined ? {} : { address }),
+    ...(tls === undefined ? {} : { tls }),
+    ...(apiKey === undefined ? {} : { apiKey }),
+    ...(metadata === undefined ? {} : { metadata: textOnly(metadata) }),
+    channelArgs: {
+      // gRPC waits up to two minutes between attempts by itself; callers would see a 503 long after Temporal is back.
+      'grpc.initial_reconnect_backoff_ms': 100,
+      'grpc.max_reconnect_backoff_ms': 1_000,
+    },
+    // Three attempts bridge a dropped connection within half a second; the SDK's ten would hide an outage for long.
+    interceptors: [makeGrpcRetryInterceptor(defaultGrpcRetryOptions({ maxAttempts: 3 }))],
+  });
+  return {
+    connection,
+    client: new Client({ connection, namespace: config.namespace }),
+    bounded: (call) => connection.withDeadline(Date.now() + config.timeoutMs, call),
+    close: () => connection.close(),
+  };
+}
+
+/** Binary metadata is for the worker's native connection only. */
+function textOnly(metadata: Record<string, string | Buffer>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(metadata).flatMap(([key, value]) => (typeof value === 'string' ? [[key, value]] : [])),
+  );
+}

@@ -1,0 +1,74 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { NativeConnection, Worker } from '@temporalio/worker';
+import closeWithGrace from 'close-with-grace';
+import { createActivities } from '../activities/index.ts';
+import { readWorkerConfig, type TemporalConfig, type WorkerConfig } from './config.ts';
+import { openDatabase } from './database.ts';
+import { createLogger } from './logger.ts';
+import { createRegistry, serveMetrics } from './metrics.ts';
+import { ensureSearchAttributes } from './search-attributes.ts';
+import { openTemporal } from './temporal.ts';
+import { installWorkerRuntime } from './worker-runtime.ts';
+import { workflowSource } from './workflow-bundle.ts';
+
+/** How long running activities may go on after the process was asked to end; a transaction takes milliseconds. */
+const SHUTDOWN_GRACE_MS = 10_000;
+
+const config = readWorkerConfig();
+const logger = createLogger(config.log, 'worker');
+await main(config);
+
+/** The process that runs workflows and activities. */
+async function main(config: WorkerConfig): Promise<void> {
+  const sdkMetrics = await installWorkerRuntime(logger);
+  const { db, close: closeDatabase } = openDatabase({ ...config.database, applicationName: 'baton-worker' });
+  const temporal = openTemporal(config.temporal);
+  const connection = await connect(config.temporal);
+  await ensureSearchAttributes(temporal.connection, config.temporal.namespace, logger);
+
+  const worker = await Worker.create({
+    connection,
+    namespace: config.temporal.namespace,
+    taskQueue: config.temporal.taskQueue,
+    ...workflowSource(config.workflowBundle),
+    activities: createActivities({
+      db,
+      client: temporal.client.workflow,
+      searchAttributes: config.searchAttributes,
+    }),
+    // Each is one transaction: more than the pool has connections would wait for one, and time out waiting.
+    maxConcurrentLocalActivityExecutions: config.database.poolSize,
+    shutdownGraceTime: SHUTDOWN_GRACE_MS,
+  });
+  const metrics = await serveMetrics({
+    registry: createRegistry('worker'),
+    port: config.metrics.port,
+    more: sdkMetrics,
+    notReady: async () => (worker.getState() === 'RUNNING' ? undefined : `worker is ${worker.getState()}`),
+  });
+
+  const running = worker.run();
+  const { uninstall } = closeWithGrace({ delay: SHUTDOWN_GRACE_MS * 2, logger }, async () => {
+    if (worker.getState() === 'RUNNING') worker.shutdown();
+    await running;
+  });
+  logger.info({ taskQueue: config.temporal.taskQueue, metricsPort: metrics.port }, 'worker is ready');
+  try {
+    await running;
+  } finally {
+    uninstall();
+    await Promise.all([metrics.close(), closeDatabase(), temporal.close(), connection.close()]);
+  }
+}
+
+/** Waits for Temporal to be there: in a cluster that starts as a whole, anything may be first. */
+async function connect({ connection }: TemporalConfig): Promise<NativeConnection> {
+  for (;;) {
+    try {
+      return await NativeConnection.connect(connection);
+    } catch (error) {
+      logger.warn({ err: error }, 'Temporal cannot be reached, trying again');
+      await delay(1_000);
+    }
+  }
+}
