@@ -1,0 +1,139 @@
+import { randomBytes } from 'node:crypto';
+import { migrate } from '../prisma/migrate.ts';
+import { readDevConfig } from '../runtime/config.ts';
+import { freePorts } from '../runtime/free-port.ts';
+import { type Postgres, startPostgres } from './postgres.ts';
+import { type Service, startService, withLocalTemporal } from './processes.ts';
+import { startTemporal, type Temporal } from './temporal.ts';
+
+export interface StackOptions {
+  /** Serve Temporal's UI too. */
+  readonly ui?: boolean;
+  /** Keep Temporal's state over `temporal.restart()`. */
+  readonly persistentTemporal?: boolean;
+  /** Where the API listens; default: a free port. */
+  readonly port?: number;
+  readonly host?: string;
+  /** An administrator's key; default: `BOOTSTRAP_API_KEY`, else a random one. */
+  readonly apiKey?: string;
+  /** More settings for API and worker, such as `WORKFLOW_BUNDLE` or `JWT_SECRET`. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Gets every line of every part, with the part's name in front. */
+  readonly log?: (line: string) => void;
+  /** Called when a part ends though nobody asked for it. */
+  readonly onCrash?: (reason: string) => void;
+}
+
+export interface Stack {
+  readonly apiUrl: string;
+  /** Undefined without `ui`, or where `TEMPORAL_ADDRESS` names a cluster. */
+  readonly uiUrl: string | undefined;
+  readonly databaseUrl: string;
+  readonly temporalAddress: string;
+  /** An administrator's key. */
+  readonly apiKey: string;
+  readonly metricsUrls: { readonly api: string; readonly worker: string };
+  readonly api: Service;
+  readonly worker: Service;
+  /** Undefined where `DATABASE_URL` names a server. */
+  readonly database: Postgres | undefined;
+  /** Undefined where `TEMPORAL_ADDRESS` names a cluster. */
+  readonly temporal: Temporal | undefined;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts every process of Baton on free ports: PostgreSQL and Temporal unless the environment names others, one worker
+ * and one API. Whatever happens to the present process, nothing of it stays behind.
+ */
+export async function startStack(options: StackOptions = {}): Promise<Stack> {
+  const config = readDevConfig();
+  const stops: (() => Promise<void>)[] = [];
+  let stopping = false;
+  const stop = async () => {
+    stopping = true;
+    // Users before what they use: the API, the worker, Temporal, PostgreSQL.
+    for (const stopPart of stops.splice(0).reverse()) await stopPart();
+  };
+  const hooks = (name: string) => ({
+    ...(options.log === undefined ? {} : { log: (line: string) => options.log?.(`${name.padEnd(8)} | ${line}`) }),
+    ...(options.onCrash === undefined ? {} : { onCrash: options.onCrash }),
+  });
+
+  try {
+    const [database, temporal] = await startServers();
+    const databaseUrl = config.databaseUrl ?? database?.url ?? '';
+    const temporalAddress = config.temporalAddress ?? temporal?.address ?? '';
+    await migrate(databaseUrl);
+
+    const [freePort, freeApiMetricsPort, workerMetricsPort] = await freePorts(3);
+    const apiPort = options.port ?? freePort;
+    const apiMetricsPort = config.metricsPort || freeApiMetricsPort;
+    const apiKey = options.apiKey ?? config.bootstrapApiKey ?? `baton_${randomBytes(24).toString('base64url')}`;
+    const environment = {
+      WEBHOOK_ALLOW_PRIVATE: `${config.webhookAllowPrivate}`,
+      ...(temporal === undefined ? config.environment : withLocalTemporal(config.environment, temporal.address)),
+      DATABASE_URL: databaseUrl,
+      ...options.environment,
+    };
+
+    const [worker, api] = await Promise.all([
+      startService({
+        ...hooks('worker'),
+        name: 'worker',
+        script: 'runtime/worker.ts',
+        environment: { ...environment, METRICS_PORT: `${workerMetricsPort}` },
+        readyUrl: `http://127.0.0.1:${workerMetricsPort}/readyz`,
+      }).then(keep),
+      startService({
+        ...hooks('api'),
+        name: 'api',
+        script: 'api/server.ts',
+        environment: {
+          ...environment,
+          PORT: `${apiPort}`,
+          HOST: options.host ?? '127.0.0.1',
+          METRICS_PORT: `${apiMetricsPort}`,
+          BOOTSTRAP_API_KEY: apiKey,
+        },
+        readyUrl: `http://127.0.0.1:${apiPort}/readyz`,
+      }).then(keep),
+    ]);
+    return {
+      apiUrl: `http://127.0.0.1:${apiPort}`,
+      uiUrl: temporal?.uiUrl,
+      databaseUrl,
+      temporalAddress,
+      apiKey,
+      metricsUrls: {
+        api: `http://127.0.0.1:${apiMetricsPort}/metrics`,
+        worker: `http://127.0.0.1:${workerMetricsPort}/metrics`,
+      },
+      api,
+      worker,
+      database,
+      temporal,
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+
+  async function startServers(): Promise<[Postgres | undefined, Temporal | undefined]> {
+    const { ui = false, persistentTemporal = false } = options;
+    return Promise.all([
+      config.databaseUrl === undefined ? startPostgres(hooks('postgres')).then(keep) : undefined,
+      config.temporalAddress === undefined
+        ? startTemporal({ ...hooks('temporal'), ui, persistent: persistentTemporal }).then(keep)
+        : undefined,
+    ]);
+  }
+
+  function keep<Part extends { stop(): Promise<void> }>(part: Part): Part {
+    // Another part failed while this one was starting.
+    if (stopping) void part.stop();
+    else stops.push(() => part.stop());
+    return part;
+  }
+}
