@@ -55,12 +55,12 @@ export function createAvailabilityActivities({ db }: AvailabilityDeps) {
 
 /**
  * Whether anything changes. A deactivation is news even for an agent who is offline already, and may still hold
- * conversations; misses and lost connections concern only an agent who seemed to be there.
+ * conversations, also some it was given between two deactivations; misses and lost connections concern only an agent who seemed to be there.
  */
 function isNews(before: AgentRow, { availability, cause, at }: AvailabilityTransition): boolean {
   switch (cause) {
     case 'deactivated':
-      return before.cause !== 'deactivated';
+      return before.cause !== 'deactivated' || before.load > 0;
     case 'missed':
       return before.availability === 'online' || before.availability === 'busy';
     case 'connection_lost':

@@ -16,7 +16,8 @@ export async function wakeServableIn(db: Database, scope: ServingScope, at: stri
     if (inboxIds.length === 0) return [];
     const marked = await tx.$queryRaw<{ id: string }[]>`
       SELECT conversation_id AS id FROM waiting_list
-      WHERE inbox_id = ANY(${inboxIds}) AND woken_at = ${at}::timestamptz AND leaving_agent_id IS NULL`;
+      WHERE woken_at = ${at}::timestamptz AND leaving_agent_id IS NULL
+      ORDER BY priority, waiting_since, conversation_id`;
     const defaultCapacity = inboxes[0]?.defaultCapacity ?? null;
     const woken = await wakeServable(tx, { inboxIds, at, defaultCapacity });
     return [...marked.map((row) => row.id), ...woken];

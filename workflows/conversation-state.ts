@@ -64,8 +64,9 @@ export function hear(state: ConversationState, message: MessageReceived, now: In
   if (isAnsweredBy(before, state.messages)) state.timeouts = 0;
 }
 
-/** Adopts what the database says after a transition. */
+/** Adopts what the database says after a transition; a repeated one answers what it said then, which may be outdated. */
 export function adopt(state: ConversationState, { standing, decision }: TransitionDone): void {
+  if (state.standing !== null && standing.version < state.standing.version) return;
   state.standing = standing;
   state.decision = decision ?? state.decision;
   if (standing.status === 'resolved') {

@@ -13,12 +13,14 @@ export interface Due {
   readonly summary: string;
 }
 
-/** The next thing due, or null where only a message can change anything. */
-export function nextDue(state: ConversationState): Due | null {
+/** The next thing due, or null where only a message can change anything. Nobody is warned of a deadline that has passed. */
+export function nextDue(state: ConversationState, now: Instant): Due | null {
   const agentId = state.standing?.agentId;
+  const deadline = deadlineOf(state);
+  const passed = deadline !== null && deadline <= now;
   return earliest([
-    ...due('timeout', deadlineOf(state), `answer due from ${agentId}`),
-    ...due('warning', warningOf(state), `warn ${agentId}`),
+    ...due('timeout', deadline, `answer due from ${agentId}`),
+    ...due('warning', passed ? null : warningOf(state), `warn ${agentId}`),
     ...looks(state),
   ]);
 }

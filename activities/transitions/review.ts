@@ -3,6 +3,7 @@ import type { ReviewTransition } from '../../contract/transitions.ts';
 import { whyLost } from '../../routing/lifecycle.ts';
 import { takeFromHolder } from './hold.ts';
 import { routeNow } from './route.ts';
+import { removeFromList } from './waiting.ts';
 import type { Work } from './work.ts';
 
 /**
@@ -15,7 +16,11 @@ export async function reviewStep(work: Work, { because }: ReviewTransition): Pro
   if (draft.agentId === null) return;
   work.changed = true;
   const reason = because === 'policy' ? null : await whyHolderLoses(work, because);
-  if (reason === null) return;
+  if (reason === null) {
+    // It has been told now: if it was about to lose its agent, it is not any more.
+    if (because === 'availability') await removeFromList(work.tx, draft.id);
+    return;
+  }
   await takeFromHolder(work, reason, { bySystem: true });
   await routeNow(work);
 }

@@ -8,7 +8,7 @@ import { findTransition, keepTransition } from '../repeats.ts';
 import { keepDecision } from './decisions.ts';
 import { type ConversationDraft, loadDraft, saveDraft } from './draft.ts';
 import { noteWaiting } from './route.ts';
-import { listAsWaiting, positionOf, removeFromList, wakeServable } from './waiting.ts';
+import { amendMark, listAsWaiting, positionOf, removeFromList, wakeServable } from './waiting.ts';
 import { type Holder, type LockedInbox, Refused, type Work } from './work.ts';
 
 /** What is done between the locks and the record; what it returns is added to the result. */
@@ -129,15 +129,15 @@ function dueAt({ base, draft, holder, inbox }: Work): string | null {
 }
 
 /** @returns whether it stands on the list now */
-async function updateList({ tx, draft, isNew }: Work): Promise<boolean> {
-  const listed = draft.status === 'waiting' && !draft.parked && draft.waitingSince !== null;
-  if (listed && draft.waitingSince !== null) {
-    const { id, waitingSince, ...entry } = draft;
+async function updateList({ tx, draft, isNew, wasListed, freed, changed }: Work): Promise<boolean> {
+  const { id, waitingSince, ...entry } = draft;
+  if (draft.status === 'waiting' && !draft.parked && waitingSince !== null) {
     await listAsWaiting(tx, { ...entry, conversationId: id, waitingSince });
-  } else if (!isNew) {
-    await removeFromList(tx, draft.id);
+    return true;
   }
-  return listed;
+  if (wasListed || freed.size > 0) await removeFromList(tx, id);
+  else if (changed && !isNew && draft.agentId !== null) await amendMark(tx, { ...entry, conversationId: id });
+  return false;
 }
 
 /** The lists on which somebody may now be served: those of agents with a new place, and the own one if it moved in it. */

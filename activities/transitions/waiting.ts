@@ -85,9 +85,10 @@ export async function loadServingAgents(
 }
 
 /**
- * Works out who on the lists of these inboxes can be served now, and marks those as woken who were not yet. To be called
- * before the commit of every transaction that changes who waits, who has room or who is eligible, under the locks of
- * these inboxes. Without anybody asleep it is one indexed look; without a free place, two.
+ * Works out who can be served now, on the lists of these inboxes and of those that share an agent with them: whoever
+ * leaves a list may leave a place to somebody in another inbox. Marks those as woken who were not yet. To be called before
+ * the commit of every transaction that changes who waits, who has room or who is eligible, under the locks of these
+ * inboxes. Without anybody asleep it is one look; without a free place, two.
  *
  * @returns the conversations to wake, in serving order
  */
@@ -97,8 +98,12 @@ export async function wakeServable(
 ): Promise<readonly string[]> {
   const { inboxIds, at } = look;
   const asleep = await tx.$queryRaw<unknown[]>`
-    SELECT FROM waiting_list
-    WHERE inbox_id = ANY(${inboxIds}) AND woken_at IS NULL AND leaving_agent_id IS NULL LIMIT 1`;
+    WITH asleep AS (SELECT DISTINCT inbox_id FROM waiting_list WHERE woken_at IS NULL AND leaving_agent_id IS NULL)
+    SELECT FROM asleep
+    WHERE inbox_id = ANY(${inboxIds})
+       OR EXISTS (SELECT FROM inbox_members m JOIN inbox_members shared ON shared.agent_id = m.agent_id
+                  WHERE m.inbox_id = asleep.inbox_id AND shared.inbox_id = ANY(${inboxIds}))
+    LIMIT 1`;
   if (asleep.length === 0) return [];
   const agents = await loadServingAgents(tx, look);
   if (agents.length === 0) return [];
@@ -108,8 +113,10 @@ export async function wakeServable(
     .map((entry) => entry.conversationId)
     .filter((conversationId) => sleeping.has(conversationId));
   if (wake.length > 0) {
+    // Those in other inboxes are not under our locks. One whose own transition has its entry now is only told.
     await tx.$executeRaw`
-      UPDATE waiting_list SET woken_at = ${at}::timestamptz WHERE conversation_id = ANY(${wake})`;
+      UPDATE waiting_list SET woken_at = ${at}::timestamptz WHERE conversation_id IN (
+        SELECT conversation_id FROM waiting_list WHERE conversation_id = ANY(${wake}) FOR NO KEY UPDATE SKIP LOCKED)`;
   }
   return wake;
 }
@@ -126,6 +133,16 @@ export async function listAsWaiting(
     ON CONFLICT (conversation_id) DO UPDATE SET
       team_id = EXCLUDED.team_id, priority = EXCLUDED.priority, waiting_since = EXCLUDED.waiting_since,
       skills = EXCLUDED.skills, woken_at = NULL, leaving_agent_id = NULL`;
+}
+
+/** Brings the entry of one who is about to lose its agent up to date; it stays until its workflow has been told. */
+export async function amendMark(
+  tx: Transaction,
+  entry: Omit<ListPlace, 'waitingSince'> & { readonly teamId: string | null; readonly skills: readonly string[] },
+): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE waiting_list SET team_id = ${entry.teamId}, priority = ${entry.priority}, skills = ${entry.skills}
+    WHERE conversation_id = ${entry.conversationId}`;
 }
 
 export async function removeFromList(tx: Transaction, conversationId: string): Promise<void> {
