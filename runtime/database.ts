@@ -17,6 +17,8 @@ export function openDatabase(config: DatabaseConfig & { readonly applicationName
       connectionString: url,
       application_name: config.applicationName ?? 'baton',
       max: poolSize,
+      // The driver adapter reads and writes instants without their offset, as if every server's time were UTC.
+      options: '-c TimeZone=UTC',
       keepAlive: true,
       // Also the longest wait for a free connection of the pool.
       connectionTimeoutMillis: timeoutMs,

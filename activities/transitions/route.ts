@@ -74,20 +74,22 @@ interface Rivals {
   readonly serving: readonly ServingAgent[];
 }
 
-/** Who stands before this conversation and could use the same places. Nobody, where the places have no limit. */
+/**
+ * Who stands before this conversation and could use the same places, with whom those compete in turn: two steps tell all
+ * that the rule of the waiting list asks for. Nobody, where the places have no limit.
+ */
 async function loadRivals(work: Work, eligible: readonly LoadedCandidate[]): Promise<Rivals> {
   const { tx, base, draft, inbox } = work;
   const limited = eligible.filter((agent) => Number.isFinite(freeSlots(agent)));
   if (limited.length === 0) return { ahead: [], serving: [] };
-  const ahead = await loadEntries(tx, {
-    agentIds: limited.map((agent) => agent.agentId),
-    at: base.at,
-    before: { conversationId: draft.id, priority: draft.priority, waitingSince: draft.waitingSince ?? base.at },
-  });
-  if (ahead.length === 0) return { ahead, serving: [] };
-  const inboxIds = [...new Set(ahead.map((entry) => entry.inboxId))];
+  const before = { conversationId: draft.id, priority: draft.priority, waitingSince: draft.waitingSince ?? base.at };
+  const loadAhead = (agents: readonly { readonly agentId: string }[]) =>
+    loadEntries(tx, { agentIds: agents.map(({ agentId }) => agentId), at: base.at, before });
+  const rivals = await loadAhead(limited);
+  if (rivals.length === 0) return { ahead: [], serving: [] };
+  const inboxIds = [...new Set(rivals.map((entry) => entry.inboxId))];
   const serving = await loadServingAgents(tx, { inboxIds, defaultCapacity: inbox.defaultCapacity });
-  return { ahead, serving };
+  return { ahead: await loadAhead(serving), serving };
 }
 
 async function giveAsDecided(work: Work, decision: Decision, candidates: readonly LoadedCandidate[]): Promise<boolean> {
