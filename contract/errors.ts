@@ -19,6 +19,7 @@ export const ERRORS = {
   agent_not_found: final(404, 'There is no such agent.'),
   inbox_not_found: final(404, 'There is no such inbox.'),
   team_not_found: final(404, 'There is no such team.'),
+  webhook_not_found: final(404, 'There is no such webhook.'),
   decision_not_found: final(404, 'There is no such decision.'),
   key_not_found: final(404, 'There is no such API key.'),
   route_not_found: final(404, 'There is no such address.'),

@@ -10,6 +10,7 @@ export type TeamId = Branded<'team'>;
 export type ConversationId = Branded<'conversation'>;
 export type MessageId = Branded<'message'>;
 export type DecisionId = Branded<'decision'>;
+export type WebhookId = Branded<'webhook'>;
 
 /** An instant as RFC 3339 in UTC with milliseconds. Two of them compare correctly as strings. */
 export type Instant = string;
@@ -25,6 +26,15 @@ export const conversationWorkflowId = (id: ConversationId): string => `conversat
 
 /** One agent is one workflow id; it runs while the agent is not offline. */
 export const agentWorkflowId = (id: AgentId): string => `agent/${id}`;
+
+/** One webhook endpoint is one workflow id; it runs until the endpoint is deleted or disabled. */
+export const webhookWorkflowId = (id: WebhookId): string => `webhook/${id}`;
+
+/**
+ * Where deliveries to webhooks run: apart from everything else, since each endpoint keeps one activity busy all the time
+ * and must not take the places of those that route.
+ */
+export const webhookTaskQueue = (taskQueue: string): string => `${taskQueue}-webhooks`;
 
 /** What a change of the directory or of a policy concerns. */
 export type DirectoryScope =

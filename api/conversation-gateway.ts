@@ -1,0 +1,96 @@
+import { WithStartWorkflowOperation } from '@temporalio/client';
+import type { SignalDefinition, UpdateDefinition } from '@temporalio/common';
+import { type ConversationId, conversationWorkflowId } from '../contract/ids.ts';
+import {
+  type Command,
+  type CommandAnswer,
+  type MessageReceived,
+  messageReceived,
+  type Open,
+  type OpenAnswer,
+  type OpenConversation,
+  open,
+  openSignal,
+  type ResponseTiming,
+  responseTiming,
+} from '../contract/messages.ts';
+import { boundCalls, type GatewayDeps } from './temporal.ts';
+import { conversationStart } from './workflow-starts.ts';
+
+/** A command in its two shapes: an update for who waits for the answer, a signal for who does not. */
+export interface CommandMessages<Asked extends Command> {
+  readonly update: UpdateDefinition<CommandAnswer, [Asked]>;
+  readonly signal: SignalDefinition<[Asked]>;
+}
+
+/** A reader can do without the running values; it does not wait longer for them. */
+const MAX_QUERY_MS = 2_000;
+
+export type ConversationGateway = ReturnType<typeof createConversationGateway>;
+
+/** Everything the API says to a conversation's workflow. Each call is bounded in time. */
+export function createConversationGateway({ temporal, taskQueue, timeoutMs }: GatewayDeps) {
+  const { client } = temporal;
+  const bounded = boundCalls(temporal, timeoutMs);
+  const boundedQuery = boundCalls(temporal, Math.min(MAX_QUERY_MS, timeoutMs));
+  const handle = (id: ConversationId) => client.workflow.getHandle(conversationWorkflowId(id));
+
+  return {
+    /** Starts the conversation, or joins it where it exists, and waits for the first decision. */
+    open(opening: OpenConversation, request: Open, updateId: string): Promise<OpenAnswer> {
+      return bounded(() =>
+        client.workflow.executeUpdateWithStart(open, {
+          updateId,
+          args: [request],
+          startWorkflowOperation: new WithStartWorkflowOperation('conversation', conversationStart(opening, taskQueue)),
+        }),
+      );
+    },
+
+    /** Starts the conversation without waiting for anything but that the start is durable. */
+    async openLater(opening: OpenConversation, request: Open): Promise<void> {
+      await bounded(() =>
+        client.workflow.signalWithStart('conversation', {
+          ...conversationStart(opening, taskQueue),
+          signal: openSignal,
+          signalArgs: [request],
+        }),
+      );
+    },
+
+    /** Something was said; starts the conversation where it does not run. */
+    async sayOrStart(opening: OpenConversation, message: MessageReceived): Promise<void> {
+      await bounded(() =>
+        client.workflow.signalWithStart('conversation', {
+          ...conversationStart(opening, taskQueue),
+          signal: messageReceived,
+          signalArgs: [message],
+        }),
+      );
+    },
+
+    /** Something was said in a conversation that runs. @throws WorkflowNotFoundError when it does not */
+    say(id: ConversationId, message: MessageReceived): Promise<void> {
+      return bounded(() => handle(id).signal(messageReceived, message));
+    },
+
+    /** Asks and waits for the answer. An update id used before gives the first answer again. */
+    ask<Asked extends Command>(
+      id: ConversationId,
+      { update }: CommandMessages<Asked>,
+      request: { readonly asked: Asked; readonly updateId: string },
+    ): Promise<CommandAnswer> {
+      return bounded(() => handle(id).executeUpdate(update, { args: [request.asked], updateId: request.updateId }));
+    },
+
+    /** Asks without waiting. */
+    tell<Asked extends Command>(id: ConversationId, { signal }: CommandMessages<Asked>, asked: Asked): Promise<void> {
+      return bounded(() => handle(id).signal(signal, asked));
+    },
+
+    /** What changes with every message and is not in the database. */
+    timing(id: ConversationId): Promise<ResponseTiming> {
+      return boundedQuery(() => handle(id).query(responseTiming));
+    },
+  };
+}

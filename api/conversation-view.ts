@@ -1,0 +1,92 @@
+import {
+  type Consumer,
+  type ConversationStatus,
+  type ConversationView,
+  PRIORITIES,
+  type Priority,
+} from '../contract/model.ts';
+import { Prisma } from '../prisma/generated/client.ts';
+
+/** A conversation's row with what belongs to it in other tables. */
+export interface ConversationRow {
+  readonly id: string;
+  readonly inboxId: string;
+  readonly teamId: string | null;
+  readonly consumerId: string;
+  readonly consumerName: string | null;
+  readonly status: ConversationStatus;
+  readonly parked: boolean;
+  readonly priority: number;
+  readonly skills: readonly string[];
+  readonly agentId: string | null;
+  readonly assignedAt: Date | null;
+  readonly assignedBy: string | null;
+  readonly waitingSince: Date | null;
+  readonly unansweredSince: Date | null;
+  readonly responseDueAt: Date | null;
+  readonly timeouts: number;
+  readonly createdAt: Date;
+  readonly resolvedAt: Date | null;
+  readonly version: number;
+  readonly position: number | null;
+  readonly coolingOff: readonly { readonly agentId: string; readonly until: string }[];
+}
+
+/** The columns of `ConversationRow` of table `conversations c`, but `position`. */
+export const conversationColumns = (now: Date) => Prisma.sql`
+  c.id, c.inbox_id AS "inboxId", c.team_id AS "teamId", c.consumer_id AS "consumerId", c.consumer_name AS "consumerName",
+  c.status, c.parked, c.priority, c.skills, c.agent_id AS "agentId", c.assigned_at AS "assignedAt",
+  c.assigned_by AS "assignedBy", c.waiting_since AS "waitingSince", c.unanswered_since AS "unansweredSince",
+  c.response_due_at AS "responseDueAt", c.timeouts, c.created_at AS "createdAt", c.resolved_at AS "resolvedAt", c.version,
+  (SELECT coalesce(json_agg(json_build_object('agentId', o.agent_id, 'until', o.until) ORDER BY o.until, o.agent_id), '[]')
+     FROM cool_offs o WHERE o.conversation_id = c.id AND o.until > ${now}) AS "coolingOff"`;
+
+/** The place of one conversation: those of the same inbox that are served before it, and itself. */
+export const positionOfOne = Prisma.sql`
+  CASE WHEN c.status = 'waiting' AND NOT c.parked THEN 1 + (
+    SELECT count(*) FROM waiting_list w
+    WHERE w.inbox_id = c.inbox_id AND w.leaving_agent_id IS NULL
+      AND (w.priority, w.waiting_since, w.conversation_id) < (c.priority, c.waiting_since, c.id)
+  ) END::int AS position`;
+
+/** The places of all conversations of some inboxes at once; joined as `places`, where one count each would be slow. */
+export const placesOf = (inboxes: Prisma.Sql) => Prisma.sql`
+  SELECT w.conversation_id,
+    row_number() OVER (PARTITION BY w.inbox_id ORDER BY w.priority, w.waiting_since, w.conversation_id)::int AS place
+  FROM waiting_list w WHERE w.leaving_agent_id IS NULL AND w.inbox_id IN (${inboxes})`;
+
+/** The one place where a row becomes what callers read. */
+export function toConversationView(row: ConversationRow): ConversationView {
+  return {
+    id: row.id,
+    inboxId: row.inboxId,
+    teamId: row.teamId,
+    consumer: consumerOf(row),
+    status: row.status,
+    parked: row.parked,
+    priority: priorityOf(row),
+    skills: row.skills,
+    agentId: row.agentId,
+    assignedAt: instant(row.assignedAt),
+    assignedBy: row.assignedBy,
+    waitingSince: instant(row.waitingSince),
+    position: row.position,
+    unansweredSince: instant(row.unansweredSince),
+    responseDueAt: instant(row.responseDueAt),
+    coolingOff: row.coolingOff.map(({ agentId, until }) => ({ agentId, until: new Date(until).toISOString() })),
+    timeouts: row.timeouts,
+    createdAt: row.createdAt.toISOString(),
+    resolvedAt: instant(row.resolvedAt),
+    version: row.version,
+  };
+}
+
+export const consumerOf = ({ consumerId, consumerName }: ConversationRow): Consumer => ({
+  id: consumerId,
+  name: consumerName,
+});
+
+/** The database keeps the rank, callers read the word. */
+export const priorityOf = ({ priority }: ConversationRow): Priority => PRIORITIES[priority] ?? 'normal';
+
+const instant = (date: Date | null): string | null => date?.toISOString() ?? null;

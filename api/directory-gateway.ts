@@ -1,0 +1,72 @@
+import { WithStartWorkflowOperation } from '@temporalio/client';
+import type { AgentId, DirectoryScope } from '../contract/ids.ts';
+import {
+  agentEdited,
+  type DirectoryEdited,
+  directoryEdited,
+  type SetAvailability,
+  setAvailability,
+} from '../contract/messages.ts';
+import { boundCalls, type GatewayDeps } from './temporal.ts';
+import { isWorkflowGone } from './temporal-failures.ts';
+import { agentStart, directoryStart } from './workflow-starts.ts';
+
+export type DirectoryGateway = ReturnType<typeof createDirectoryGateway>;
+
+/** An agent's workflow ends when all is told; a change that meets the end starts the next. */
+const ATTEMPTS = 3;
+
+/** Everything the API says to the workflows of agents and of the directory. Each call is bounded in time. */
+export function createDirectoryGateway({ temporal, taskQueue, timeoutMs }: GatewayDeps) {
+  const { client } = temporal;
+  const bounded = boundCalls(temporal, timeoutMs);
+
+  const changeAvailability = (agentId: AgentId, change: SetAvailability, updateId: string) =>
+    client.workflow.executeUpdateWithStart(setAvailability, {
+      updateId,
+      args: [change],
+      startWorkflowOperation: new WithStartWorkflowOperation('agent', agentStart(agentId, taskQueue)),
+    });
+
+  return {
+    /** Changes an agent's availability; in force when this returns. */
+    async setAvailability(agentId: AgentId, change: SetAvailability, updateId: string): Promise<void> {
+      await bounded(async () => {
+        for (let attempt = 1; ; attempt += 1) {
+          try {
+            return await changeAvailability(agentId, change, updateId);
+          } catch (error) {
+            if (attempt === ATTEMPTS || !isWorkflowGone(error)) throw error;
+          }
+        }
+      });
+    },
+
+    /** What an agent may hold or can do changed in the directory. */
+    async agentEdited(agentId: AgentId): Promise<void> {
+      await bounded(() =>
+        client.workflow.signalWithStart('agent', {
+          ...agentStart(agentId, taskQueue),
+          signal: agentEdited,
+          signalArgs: [{ agentId }],
+        }),
+      );
+    },
+
+    /** Members or policy changed: whoever runs is told by the workflow, not by the request. */
+    async directoryEdited(scope: DirectoryScope, change: DirectoryEdited = {}): Promise<void> {
+      await bounded(() =>
+        client.workflow.signalWithStart('directory', {
+          ...directoryStart(scope, taskQueue),
+          signal: directoryEdited,
+          signalArgs: [change],
+        }),
+      );
+    },
+
+    /** Fails while Temporal is away, so that nothing is written that could not be told. */
+    async requireTemporal(): Promise<void> {
+      await bounded(() => client.workflowService.getSystemInfo({}));
+    },
+  };
+}

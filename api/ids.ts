@@ -1,0 +1,13 @@
+import { createHash } from 'node:crypto';
+import { v7 } from 'uuid';
+
+/** An id for something the caller did not name; grows with time. */
+export const newId = (): string => v7();
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** PostgreSQL refuses anything else where a column holds UUIDs. */
+export const isUuid = (text: string): boolean => UUID.test(text);
+
+/** SHA-256 in hexadecimal. */
+export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

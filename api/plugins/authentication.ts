@@ -1,0 +1,43 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import fastifyPlugin from 'fastify-plugin';
+import { type AuthenticatorDeps, createAuthenticator } from '../authenticator.ts';
+import type { Caller, CallerRole } from '../caller.ts';
+import { Problem } from '../problem.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Null only outside /v1. */
+    caller: Caller | null;
+  }
+}
+
+/** Checks identity, once for every route in its scope. What the caller may do is said at each route. */
+export const authentication = fastifyPlugin(
+  async (app: FastifyInstance, deps: AuthenticatorDeps) => {
+    const authenticate = createAuthenticator(deps);
+    app.decorateRequest('caller', null);
+    app.addHook('onRequest', async (request) => {
+      request.caller = await authenticate(request.headers.authorization);
+    });
+  },
+  { name: 'authentication', dependencies: ['rate-limits'] },
+);
+
+/** Who sent the request. */
+export function callerOf(request: FastifyRequest): Caller {
+  if (request.caller === null) throw new Problem('unauthenticated');
+  return request.caller;
+}
+
+/** The permission a route asks for: one of these roles. */
+export function allow(...roles: readonly CallerRole[]) {
+  return async (request: FastifyRequest): Promise<void> => {
+    const { role } = callerOf(request);
+    if (!roles.includes(role)) {
+      throw new Problem('forbidden', `the role ${role} may not do this; it takes ${roles.join(' or ')}.`);
+    }
+  };
+}
+
+/** Everybody who is known; what they see depends on who they are. */
+export const allowEverybody = allow('agent', 'supervisor', 'administrator', 'service');

@@ -1,0 +1,52 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type AccountPolicy, DEFAULT_POLICY, type Policy } from '../contract/policy.ts';
+
+// Settings are kept as overrides, at two levels; what is in force is worked out from them. An override is never null,
+// since a merge patch reads null as "take it away".
+
+export type Overrides = Readonly<Record<string, unknown>>;
+
+/**
+ * Applies a merge patch (RFC 7396) to overrides: null takes a setting away, so that it is inherited again; objects are
+ * merged member by member; anything else replaces. An object that nothing is left of goes away too.
+ */
+export function patchOverrides(overrides: Overrides, patch: Overrides): Overrides {
+  return withoutEmpty(mergePatch(overrides, patch) as Overrides);
+}
+
+/** The account's policy: overrides over the defaults. */
+export function accountPolicy(overrides: Overrides): AccountPolicy {
+  return mergePatch(DEFAULT_POLICY, overrides) as AccountPolicy;
+}
+
+/** An inbox's policy: its overrides over the account's, without what exists for the account only. */
+export function inboxPolicy(account: AccountPolicy, overrides: Overrides): Policy {
+  const {
+    defaultCapacity: _defaultCapacity,
+    missesBeforeAway: _missesBeforeAway,
+    connectionLostAfterSeconds: _connectionLostAfterSeconds,
+    ...inherited
+  } = account;
+  return mergePatch(inherited, overrides) as Policy;
+}
+
+export const samePolicy = (one: Overrides, other: Overrides): boolean => isDeepStrictEqual(one, other);
+
+/** RFC 7396, section 2. Twelve lines, so that no dependency has to be trusted with them. */
+export function mergePatch(target: unknown, patch: unknown): unknown {
+  if (!isObject(patch)) return patch;
+  const merged = new Map(Object.entries(isObject(target) ? target : {}));
+  for (const [name, value] of Object.entries(patch)) {
+    if (value === null) merged.delete(name);
+    else merged.set(name, mergePatch(merged.get(name), value));
+  }
+  return Object.fromEntries(merged);
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const withoutEmpty = (overrides: Overrides): Overrides =>
+  Object.fromEntries(
+    Object.entries(overrides).filter(([, value]) => !(isObject(value) && Object.keys(value).length === 0)),
+  );

@@ -1,0 +1,69 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyRequest } from 'fastify';
+import { actingAsSelf } from '../caller.ts';
+import { changeAvailability } from '../directory/agents.ts';
+import type { DirectoryDeps } from '../directory/deps.ts';
+import { allowEverybody, callerOf } from '../plugins/authentication.ts';
+import { requestIdOf } from '../plugins/idempotency.ts';
+import { Problem } from '../problem.ts';
+import { AgentAnswer, AvailabilityBody } from '../schemas/agent.ts';
+import { closed, IdParams } from '../schemas/building-blocks.ts';
+import { WriteHeaders } from '../schemas/headers.ts';
+import { errorAnswers } from '../schemas/problem.ts';
+
+const tags = ['agents'];
+
+export const availabilityRoutes: FastifyPluginAsyncTypebox<DirectoryDeps> = async (app, deps) => {
+  app.put(
+    '/agents/:id/availability',
+    {
+      onRequest: [allowEverybody, allowOneself],
+      schema: {
+        operationId: 'setAvailability',
+        tags,
+        summary: 'Declares how available an agent is; in force when the answer arrives',
+        params: IdParams,
+        body: AvailabilityBody,
+        response: { 200: AgentAnswer, ...errorAnswers('agent_not_found', 'agent_deactivated') },
+      },
+    },
+    async (request) => {
+      const { actor } = actingAsSelf(callerOf(request));
+      const change = { availability: request.body.state, cause: 'declared', actor } as const;
+      return changeAvailability(deps, { id: request.params.id, change, requestId: requestIdOf(request) });
+    },
+  );
+
+  app.post(
+    '/agents/:id/logout',
+    {
+      onRequest: [allowEverybody, allowOneself],
+      schema: {
+        operationId: 'logout',
+        tags,
+        summary: 'Takes an agent offline because it logged out',
+        headers: WriteHeaders,
+        params: IdParams,
+        body: closed({}),
+        response: {
+          200: AgentAnswer,
+          ...errorAnswers('agent_not_found', 'agent_deactivated', 'idempotency_key_reused'),
+        },
+      },
+    },
+    async (request) => {
+      const { actor } = actingAsSelf(callerOf(request));
+      const change = { availability: 'offline', cause: 'logout', actor } as const;
+      return changeAvailability(deps, { id: request.params.id, change, requestId: requestIdOf(request) });
+    },
+  );
+};
+
+/** An agent speaks for itself only; everybody else for anybody. */
+async function allowOneself(request: FastifyRequest): Promise<void> {
+  const { role, id } = callerOf(request);
+  const { id: agentId } = request.params as { readonly id: string };
+  if (role === 'agent' && id !== agentId) {
+    throw new Problem('forbidden', `agent ${id} may not set the availability of ${agentId}.`);
+  }
+}

@@ -1,0 +1,32 @@
+import { Type } from 'typebox';
+import { INELIGIBILITIES } from '../../contract/model.ts';
+import type { AgentExplanation } from '../../routing/explain-agent.ts';
+import type { Explanation } from '../explanations.ts';
+import { closed, Id, nullable, oneOf, PAGE_QUERY } from './building-blocks.ts';
+
+const AGENT = {
+  agentId: Id,
+  eligible: Type.Boolean(),
+  reason: nullable(
+    oneOf([...INELIGIBILITIES, 'ranked_lower'], { description: 'what the agent lacks; null where it lacks nothing' }),
+  ),
+};
+
+const OneAgent = closed({ ...AGENT, sentence: Type.String() });
+
+const Everybody = closed({
+  position: nullable(Type.Integer({ description: 'from 1; null unless it waits now' })),
+  sentence: Type.String(),
+  agents: Type.Array(closed(AGENT)),
+  nextCursor: nullable(Type.String({ description: 'null at the end' })),
+});
+
+export const ExplanationQuery = closed({
+  agentId: Type.Optional(Id),
+  decisionId: Type.Optional(Type.String({ format: 'uuid', description: 'at that decision; default: now' })),
+  ...PAGE_QUERY,
+});
+
+export const ExplanationAnswer = Type.Unsafe<Explanation | (AgentExplanation & { readonly sentence: string })>({
+  anyOf: [Everybody, OneAgent],
+});

@@ -1,0 +1,19 @@
+import { Type } from 'typebox';
+
+const IdempotencyKey = Type.Optional(
+  Type.String({
+    pattern: '^[\\x21-\\x7e]{1,128}$',
+    description:
+      '1 to 128 visible ASCII characters; repeating a request with the same key gives the first answer again',
+  }),
+);
+
+const Prefer = Type.Optional(
+  Type.String({ maxLength: 256, description: '`respond-async` answers 202 as soon as the message is durable' }),
+);
+
+/** Headers of a POST or PATCH. */
+export const WriteHeaders = Type.Object({ 'idempotency-key': IdempotencyKey });
+
+/** Headers of what may be answered before it is done. */
+export const CommandHeaders = Type.Object({ 'idempotency-key': IdempotencyKey, prefer: Prefer });

@@ -1,0 +1,42 @@
+import closeWithGrace from 'close-with-grace';
+import { readApiConfig } from '../runtime/config.ts';
+import { openDatabase } from '../runtime/database.ts';
+import { createLogger } from '../runtime/logger.ts';
+import { createRegistry, serveMetrics } from '../runtime/metrics.ts';
+import { openTemporal } from '../runtime/temporal.ts';
+import { buildApp } from './app.ts';
+import { deleteExpired } from './idempotent-answers.ts';
+
+/** Longer than the slowest answer, so that nobody is cut off who was let in. */
+const CLOSE_TIMEOUT_MS = 10_000;
+
+/** Answers are kept for a day; an hour more or less does no harm. */
+const CLEANING_INTERVAL_MS = 60 * 60 * 1_000;
+
+/** The number of pino's level `warn`. */
+const WARN = 40;
+
+const config = readApiConfig();
+const logger = createLogger(config.log, 'api');
+const database = openDatabase({ ...config.database, applicationName: 'baton-api' });
+const temporal = openTemporal(config.temporal);
+const registry = createRegistry('api');
+
+// Fastify says for each network interface that it listens; one line that all is ready says enough.
+const quieter = logger.child({}, { level: logger.levelVal < WARN ? 'warn' : logger.level });
+const app = await buildApp({ db: database.db, temporal, logger: quieter, metrics: registry, config });
+const metrics = await serveMetrics({ registry, port: config.metrics.port });
+const address = await app.listen({ port: config.http.port, host: config.http.host });
+
+const cleaning = setInterval(() => {
+  deleteExpired(database.db).catch((error: unknown) => logger.warn({ err: error }, 'old answers could not be deleted'));
+}, CLEANING_INTERVAL_MS);
+
+closeWithGrace({ delay: CLOSE_TIMEOUT_MS, logger }, async ({ err }) => {
+  if (err !== undefined) logger.fatal({ err }, 'the API stops after an error');
+  clearInterval(cleaning);
+  await app.close();
+  await Promise.all([metrics.close(), database.close(), temporal.close()]);
+});
+
+logger.info({ address, metricsPort: metrics.port }, 'the API is ready');

@@ -1,0 +1,44 @@
+import {
+  isGrpcServiceError,
+  ServiceError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+} from '@temporalio/client';
+import { ApplicationFailure, WorkflowNotFoundError } from '@temporalio/common';
+import type { Refusal } from '../contract/errors.ts';
+import { isErrorCode, Problem } from './problem.ts';
+
+/** What the server says of an update that was taken, but whose workflow ended first. */
+const ENDED_MEANWHILE = 'AcceptedUpdateCompletedWorkflow';
+
+/** Whether the workflow is not running, or ended before it could answer. */
+export function isWorkflowGone(error: unknown): boolean {
+  if (error instanceof WorkflowNotFoundError) return true;
+  return (
+    error instanceof WorkflowUpdateFailedError &&
+    error.cause instanceof ApplicationFailure &&
+    error.cause.type === ENDED_MEANWHILE
+  );
+}
+
+/** The problem that an error of Temporal, or a workflow's refusal, amounts to; undefined when it is neither. */
+export function temporalProblem(error: unknown): Problem | undefined {
+  if (error instanceof WorkflowUpdateFailedError) return refusal(error.cause);
+  const unavailable =
+    error instanceof WorkflowUpdateRPCTimeoutOrCancelledError ||
+    error instanceof ServiceError ||
+    isGrpcServiceError(error);
+  return unavailable ? temporalUnavailable(error) : undefined;
+}
+
+export const temporalUnavailable = (cause: unknown) =>
+  new Problem('temporal_unavailable', 'Temporal does not answer: repeat with the same Idempotency-Key.', { cause });
+
+function refusal(cause: unknown): Problem | undefined {
+  if (!(cause instanceof ApplicationFailure) || !isErrorCode(cause.type)) return undefined;
+  const [details] = (cause.details ?? []) as readonly (Partial<Refusal> | undefined)[];
+  return new Problem(cause.type, cause.message, {
+    ...(details?.agentId === undefined ? {} : { agentId: details.agentId }),
+    cause,
+  });
+}

@@ -1,0 +1,52 @@
+import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from '@temporalio/common';
+import {
+  type AgentId,
+  agentWorkflowId,
+  conversationWorkflowId,
+  type DirectoryScope,
+  directoryWorkflowId,
+  SEARCH_ATTRIBUTES,
+} from '../contract/ids.ts';
+import type { AgentInput, ConversationInput, DirectoryInput, OpenConversation } from '../contract/messages.ts';
+
+const INBOX = defineSearchAttributeKey(SEARCH_ATTRIBUTES.inbox, SearchAttributeType.KEYWORD);
+
+/** Every start joins a workflow that runs already, and follows one that has ended. */
+const JOIN_OR_FOLLOW = { workflowIdConflictPolicy: 'USE_EXISTING', workflowIdReusePolicy: 'ALLOW_DUPLICATE' } as const;
+
+/** How a conversation's workflow is started, whatever starts it. */
+export function conversationStart(open: OpenConversation, taskQueue: string) {
+  const args: [ConversationInput] = [{ open }];
+  return {
+    ...JOIN_OR_FOLLOW,
+    workflowId: conversationWorkflowId(open.conversationId),
+    taskQueue,
+    args,
+    staticSummary: `Conversation in inbox ${open.inboxId}`,
+    typedSearchAttributes: new TypedSearchAttributes([{ key: INBOX, value: open.inboxId }]),
+  };
+}
+
+/** How an agent's workflow is started. */
+export function agentStart(agentId: AgentId, taskQueue: string) {
+  const args: [AgentInput] = [{ agentId }];
+  return {
+    ...JOIN_OR_FOLLOW,
+    workflowId: agentWorkflowId(agentId),
+    taskQueue,
+    args,
+    staticSummary: `Availability of agent ${agentId}`,
+  };
+}
+
+/** How the workflow is started that tells everybody concerned of a changed directory. */
+export function directoryStart(scope: DirectoryScope, taskQueue: string) {
+  const args: [DirectoryInput] = [{ scope }];
+  return {
+    ...JOIN_OR_FOLLOW,
+    workflowId: directoryWorkflowId(scope),
+    taskQueue,
+    args,
+    staticSummary: 'Tells of a changed directory or policy',
+  };
+}

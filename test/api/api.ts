@@ -1,0 +1,124 @@
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import type { FastifyInstance } from 'fastify';
+import { pino } from 'pino';
+import { createActivities } from '../../activities/index.ts';
+import { type AppDeps, buildApp } from '../../api/app.ts';
+import type { Temporal } from '../../api/temporal.ts';
+import type { Database } from '../../runtime/database.ts';
+import { createRegistry } from '../../runtime/metrics.ts';
+import { createTestDatabase } from '../support/database.ts';
+import { createLocalEnvironment, workflowBundle } from '../support/temporal.ts';
+import { BOOTSTRAP_API_KEY, type CallerName, credentialOf, JWT_SECRET, seedCallers } from './callers.ts';
+import { FakeTemporal } from './fake-temporal.ts';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, unknown>>;
+  // biome-ignore lint/suspicious/noExplicitAny: tests read whatever came back
+  readonly body: any;
+}
+
+export interface Call {
+  /** Default: the administrator's key from the environment. */
+  readonly as?: CallerName;
+  readonly body?: unknown;
+  /** Idempotency-Key. */
+  readonly key?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface TestApi {
+  readonly app: FastifyInstance;
+  readonly db: Database;
+  /** Sends one request, such as `call('GET /v1/agents')`. */
+  call(route: string, options?: Call): Promise<Answer>;
+  stop(): Promise<void>;
+}
+
+const TASK_QUEUE = 'baton-api-test';
+
+export const testConfig: AppDeps['config'] = {
+  auth: { bootstrapApiKey: BOOTSTRAP_API_KEY, jwtSecret: JWT_SECRET, jwksUrl: undefined },
+  rateLimitPer10Seconds: 100_000,
+  database: { timeoutMs: 10_000 },
+  temporal: { taskQueue: TASK_QUEUE, timeoutMs: 10_000 },
+};
+
+/** An API on given connections. */
+export async function apiOn(
+  { db, temporal }: { readonly db: Database; readonly temporal: Temporal },
+  config: Partial<AppDeps['config']> = {},
+): Promise<Omit<TestApi, 'stop'>> {
+  const app = await buildApp({
+    db,
+    temporal,
+    logger: pino({ level: 'silent' }),
+    metrics: createRegistry('api'),
+    config: { ...testConfig, ...config },
+  });
+  await app.ready();
+  return { app, db, call: (route, options) => send(app, route, options) };
+}
+
+/** An API on a database of its own, with the people of `callers.ts`; Temporal is a stand-in that notes what it is told. */
+export async function startApi(
+  config: Partial<AppDeps['config']> = {},
+): Promise<TestApi & { readonly temporal: FakeTemporal }> {
+  const { db, drop } = await createTestDatabase();
+  await seedCallers(db);
+  const temporal = new FakeTemporal();
+  const api = await apiOn({ db, temporal }, config);
+  return {
+    ...api,
+    temporal,
+    async stop() {
+      await api.app.close();
+      await drop();
+    },
+  };
+}
+
+/** The same with a Temporal server and a worker behind it. */
+export async function startWholeApi(): Promise<TestApi> {
+  Runtime.install({ logger: new DefaultLogger('ERROR') });
+  const [{ db, drop }, environment] = await Promise.all([createTestDatabase(), createLocalEnvironment()]);
+  await seedCallers(db);
+  const worker = await Worker.create({
+    connection: environment.nativeConnection,
+    taskQueue: TASK_QUEUE,
+    workflowBundle: workflowBundle(),
+    activities: createActivities({ db, client: environment.client.workflow, searchAttributes: 'all' }),
+  });
+  const running = worker.run();
+  const api = await apiOn({ db, temporal: environment });
+  return {
+    ...api,
+    async stop() {
+      await api.app.close();
+      worker.shutdown();
+      await running;
+      await environment.teardown();
+      await drop();
+    },
+  };
+}
+
+async function send(app: FastifyInstance, route: string, { as = 'bootstrap', body, key, headers }: Call = {}) {
+  const [method = 'GET', url = '/'] = route.split(' ');
+  const response = await app.inject({
+    method: method as 'GET',
+    url,
+    headers: {
+      authorization: `Bearer ${await credentialOf(as)}`,
+      ...(key === undefined ? {} : { 'idempotency-key': key }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { payload: body as object }),
+  });
+  const isJson = String(response.headers['content-type'] ?? '').includes('json');
+  return {
+    status: response.statusCode,
+    headers: response.headers,
+    body: isJson ? response.json() : response.body,
+  };
+}

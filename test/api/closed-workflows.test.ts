@@ -1,0 +1,138 @@
+import { WorkflowUpdateFailedError } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startApi } from './api.ts';
+import { notRunning, type Sent } from './fake-temporal.ts';
+
+let api: Awaited<ReturnType<typeof startApi>>;
+beforeAll(async () => {
+  api = await startApi();
+  await api.call('PUT /v1/inboxes/mail', { body: { name: 'Mail', members: ['ann'] } });
+});
+afterAll(() => api.stop());
+beforeEach(async () => {
+  await api.db.conversation.deleteMany();
+  const now = new Date();
+  await api.db.conversation.create({
+    data: {
+      id: 'c',
+      inboxId: 'mail',
+      consumerId: 'joe',
+      status: 'waiting',
+      priority: 2,
+      waitingSince: now,
+      createdAt: now,
+    },
+  });
+  api.temporal.take();
+});
+
+const failed = (type: string, message: string, detail?: object) =>
+  new WorkflowUpdateFailedError(
+    'Workflow Update failed',
+    ApplicationFailure.create({ type, message, nonRetryable: true, details: detail === undefined ? [] : [detail] }),
+  );
+
+/** The ways Temporal says that the workflow ended before it could answer. */
+const ENDS = [
+  { name: 'is not running', error: (sent: Sent) => notRunning(sent.workflowId) },
+  {
+    name: 'ended with the update accepted',
+    error: () => failed('AcceptedUpdateCompletedWorkflow', 'Workflow Update failed because the Workflow completed'),
+  },
+];
+
+/** Somebody resolves the conversation while the command is under way. */
+async function resolveMeanwhile(error: (sent: Sent) => Error): Promise<void> {
+  api.temporal.answer = async (sent) => {
+    if (sent.workflowId !== 'conversation/c') return undefined;
+    await api.db.conversation.update({ where: { id: 'c' }, data: { status: 'resolved', resolvedAt: new Date() } });
+    throw error(sent);
+  };
+}
+
+describe.each(ENDS)('a command whose workflow $name', ({ error }) => {
+  it('is refused because the conversation is resolved', async () => {
+    await resolveMeanwhile(error);
+
+    const answer = await api.call('POST /v1/conversations/c/assign', { body: { agentId: 'ann' } });
+
+    expect(answer).toMatchObject({ status: 409, body: { code: 'conversation_resolved' } });
+  });
+
+  it('is fine where it was to be resolved anyway', async () => {
+    await resolveMeanwhile(error);
+
+    const answer = await api.call('POST /v1/conversations/c/resolve');
+
+    expect(answer).toMatchObject({ status: 200, body: { status: 'resolved', warnings: [], decision: null } });
+  });
+
+  it('may be tried again where the conversation is open all the same', async () => {
+    api.temporal.answer = (sent) => {
+      throw error(sent);
+    };
+
+    const answer = await api.call('POST /v1/conversations/c/route');
+
+    expect(answer).toMatchObject({ status: 503, body: { code: 'temporal_unavailable' } });
+    expect(answer.headers['retry-after']).toBeDefined();
+  });
+});
+
+describe('a refusal of the workflow', () => {
+  it('becomes a problem with its code, its sentence and the agent who is in the way', async () => {
+    api.temporal.answer = () => {
+      throw failed('already_assigned', 'agent bob holds the conversation', { agentId: 'bob' });
+    };
+
+    const { status, body } = await api.call('POST /v1/conversations/c/claim', { as: 'ann' });
+
+    expect(status).toBe(409);
+    expect(body).toMatchObject({
+      code: 'already_assigned',
+      detail: 'agent bob holds the conversation',
+      agentId: 'bob',
+    });
+  });
+
+  it('that nobody knows is our own fault', async () => {
+    api.temporal.answer = () => {
+      throw failed('SomethingElse', 'stack and all');
+    };
+
+    const { status, body } = await api.call('POST /v1/conversations/c/route');
+
+    expect([status, body.code]).toEqual([500, 'internal_error']);
+  });
+});
+
+describe('reading while the workflow does not answer', () => {
+  it('shows the values of the row', async () => {
+    const unansweredSince = new Date('2026-01-01T00:00:00.000Z');
+    await api.db.conversation.update({ where: { id: 'c' }, data: { unansweredSince, timeouts: 2 } });
+    api.temporal.answer = ({ how, workflowId }) => {
+      if (how === 'query') throw notRunning(workflowId);
+    };
+
+    const { status, body } = await api.call('GET /v1/conversations/c');
+
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ unansweredSince: unansweredSince.toISOString(), responseDueAt: null, timeouts: 2 });
+  });
+});
+
+describe('a change of availability that meets the end of the agent’s workflow', () => {
+  it('starts the next one', async () => {
+    let ends = 2;
+    api.temporal.answer = () => {
+      ends -= 1;
+      if (ends >= 0) throw failed('AcceptedUpdateCompletedWorkflow', 'too late');
+    };
+
+    const { status } = await api.call('PUT /v1/agents/ann/availability', { body: { state: 'online' } });
+
+    expect(status).toBe(200);
+    expect(api.temporal.take()).toHaveLength(3);
+  });
+});

@@ -1,0 +1,140 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Call, startApi } from './api.ts';
+
+let api: Awaited<ReturnType<typeof startApi>>;
+
+const at = (second: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, second));
+
+/** One conversation each; what a row does not say is normal, waiting, in inbox `mail`. */
+const ROWS = [
+  { id: 'a', priority: 2, since: 5 },
+  { id: 'b', priority: 0, since: 9 },
+  { id: 'c', priority: 2, since: 5 },
+  { id: 'd', priority: 2, since: 1, parked: true },
+  { id: 'e', priority: 2, since: 1, inboxId: 'chat' },
+  { id: 'f', priority: 1, since: 2, agentId: 'ann', teamId: 'sales' },
+  { id: 'g', priority: 3, since: 1, consumerId: 'zoe' },
+] as const;
+
+beforeAll(async () => {
+  api = await startApi();
+  await api.call('PUT /v1/inboxes/mail', { body: { name: 'Mail', members: ['ann'] } });
+  await api.call('PUT /v1/inboxes/chat', { body: { name: 'Chat', members: ['bob'] } });
+  for (const [index, row] of ROWS.entries()) await insert(index, row);
+});
+afterAll(() => api.stop());
+
+async function insert(
+  index: number,
+  row: {
+    readonly id: string;
+    readonly priority: number;
+    readonly since: number;
+    readonly parked?: boolean;
+    readonly inboxId?: string;
+    readonly agentId?: string;
+    readonly teamId?: string;
+    readonly consumerId?: string;
+  },
+): Promise<void> {
+  const { id, priority, since, parked = false, inboxId = 'mail', agentId, teamId = null, consumerId = 'joe' } = row;
+  const place = { inboxId, teamId, priority, waitingSince: at(since), skills: [] };
+  await api.db.conversation.create({
+    data: {
+      ...place,
+      ...{ id, consumerId, parked, agentId: agentId ?? null, createdAt: at(index) },
+      status: agentId === undefined ? 'waiting' : 'assigned',
+    },
+  });
+  // Somebody about to lose its agent is on the list too, but nobody's place counts it.
+  if (!parked)
+    await api.db.waitingEntry.create({ data: { ...place, conversationId: id, leavingAgentId: agentId ?? null } });
+}
+
+async function idsOf(query: string, options: Call = {}): Promise<string[]> {
+  const { body } = await api.call(`GET /v1/conversations?${query}`, options);
+  return body.items.map(({ id }: { id: string }) => id);
+}
+
+describe('GET /v1/conversations', () => {
+  it('lists by age', async () => {
+    expect(await idsOf('')).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'g']);
+  });
+
+  it('lists those waiting in serving order, parked ones last', async () => {
+    expect(await idsOf('status=waiting&inboxId=mail')).toEqual(['b', 'a', 'c', 'g', 'd']);
+  });
+
+  it.each(['', 'status=waiting', 'status=waiting&inboxId=mail'])(
+    'pages through ?%s without gap or repeat',
+    async (query) => {
+      const whole = await idsOf(query);
+      const paged: string[] = [];
+      let cursor: string | null = '';
+      while (cursor !== null) {
+        const next: string = cursor === '' ? '' : `&cursor=${cursor}`;
+        const { body } = await api.call(`GET /v1/conversations?${query}&limit=2${next}`);
+        paged.push(...body.items.map(({ id }: { id: string }) => id));
+        cursor = body.nextCursor;
+      }
+
+      expect(paged).toEqual(whole);
+    },
+  );
+
+  it('counts places within each inbox, in lists as in one', async () => {
+    const { body } = await api.call('GET /v1/conversations');
+    const places = Object.fromEntries(
+      body.items.map(({ id, position }: { id: string; position: number }) => [id, position]),
+    );
+    const one = await api.call('GET /v1/conversations/c');
+
+    expect(places).toEqual({ a: 2, b: 1, c: 3, d: null, e: 1, f: null, g: 4 });
+    expect(one.body.position).toBe(3);
+  });
+
+  it('filters', async () => {
+    expect(await idsOf('agentId=ann')).toEqual(['f']);
+    expect(await idsOf('teamId=sales')).toEqual(['f']);
+    expect(await idsOf('consumerId=zoe')).toEqual(['g']);
+    expect(await idsOf('parked=true')).toEqual(['d']);
+    expect(await idsOf('status=waiting&parked=false&inboxId=chat')).toEqual(['e']);
+    expect(await idsOf('status=resolved')).toEqual([]);
+  });
+
+  it('shows an agent the inboxes it is a member of, and refuses others', async () => {
+    expect(await idsOf('', { as: 'bob' })).toEqual(['e']);
+    expect(await idsOf('inboxId=chat', { as: 'bob' })).toEqual(['e']);
+    expect((await api.call('GET /v1/conversations?inboxId=mail', { as: 'bob' })).status).toBe(403);
+    expect(await idsOf('', { as: 'sue' })).toHaveLength(7);
+  });
+
+  it('refuses the cursor of another order', async () => {
+    const { body } = await api.call('GET /v1/conversations?limit=1');
+
+    const answer = await api.call(`GET /v1/conversations?status=waiting&cursor=${body.nextCursor}`);
+
+    expect(answer).toMatchObject({ status: 400, body: { code: 'invalid_cursor' } });
+  });
+
+  it.each(['status=open', 'parked=yes', 'colour=red', 'inboxId=a%20b', 'status=waiting&status=assigned'])(
+    'refuses ?%s',
+    async (query) => {
+      expect((await api.call(`GET /v1/conversations?${query}`)).body.code).toBe('invalid_request');
+    },
+  );
+
+  it('lists who cools off, as long as it lasts', async () => {
+    const until = new Date(Date.now() + 60_000);
+    await api.db.coolOff.createMany({
+      data: [
+        { conversationId: 'g', agentId: 'ann', until },
+        { conversationId: 'g', agentId: 'bob', until: at(0) },
+      ],
+    });
+
+    const { body } = await api.call('GET /v1/conversations?consumerId=zoe');
+
+    expect(body.items[0].coolingOff).toEqual([{ agentId: 'ann', until: until.toISOString() }]);
+  });
+});

@@ -1,0 +1,225 @@
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Temporal } from '../../api/temporal.ts';
+import { openDatabase } from '../../runtime/database.ts';
+import { openTemporal } from '../../runtime/temporal.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { apiOn, type TestApi, testConfig } from './api.ts';
+import { seedCallers } from './callers.ts';
+import { FakeTemporal } from './fake-temporal.ts';
+
+const TIMEOUT_MS = 1_000;
+/** What a loaded machine may add. */
+const PATIENCE_MS = 2_500;
+
+const config = {
+  database: { timeoutMs: TIMEOUT_MS },
+  temporal: { ...testConfig.temporal, timeoutMs: TIMEOUT_MS },
+};
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  await seedCallers(database.db);
+  const now = new Date();
+  await database.db.inbox.create({ data: { id: 'mail', name: 'Mail', policy: {}, policyVersion: 1, createdAt: now } });
+  await database.db.conversation.create({
+    data: {
+      id: 'c',
+      inboxId: 'mail',
+      consumerId: 'joe',
+      status: 'waiting',
+      priority: 2,
+      waitingSince: now,
+      createdAt: now,
+    },
+  });
+});
+afterAll(() => database.drop());
+
+const closing: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+});
+
+/** A network that lets packets through, until it swallows them. */
+async function network(target: URL): Promise<{ readonly url: string; swallow(): void }> {
+  const sockets: Socket[] = [];
+  let swallowing = false;
+  const server = createServer((near) => {
+    if (swallowing) return void sockets.push(near);
+    const far = connect(Number(target.port), target.hostname);
+    sockets.push(near, far);
+    for (const socket of [near, far]) socket.on('error', () => undefined);
+    near.pipe(far).pipe(near);
+  });
+  await listen(server);
+  closing.push(async () => {
+    for (const socket of sockets) socket.destroy();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  const url = new URL(target);
+  url.hostname = '127.0.0.1';
+  url.port = String((server.address() as AddressInfo).port);
+  return {
+    url: url.href,
+    swallow() {
+      swallowing = true;
+      for (const socket of sockets) {
+        socket.unpipe();
+        socket.pause();
+      }
+    },
+  };
+}
+
+const listen = (server: Server) => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await listen(server);
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** A client as the API has it, of a server that may not be there. */
+function temporalAt(address: string): Temporal {
+  const connection = { address };
+  const temporal = openTemporal({ connection, namespace: 'default', taskQueue: 'baton', timeoutMs: TIMEOUT_MS });
+  closing.push(() => temporal.close());
+  return temporal;
+}
+
+async function apiWithDatabaseAt(url: string): Promise<Omit<TestApi, 'stop'>> {
+  const { db, close } = openDatabase({ url, poolSize: 2, timeoutMs: TIMEOUT_MS });
+  closing.push(close);
+  const api = await apiOn({ db, temporal: new FakeTemporal() }, config);
+  closing.push(() => api.app.close());
+  return api;
+}
+
+const WRITES = [
+  { route: 'POST /v1/conversations', body: { inboxId: 'mail', consumer: { id: 'joe' } } },
+  { route: 'POST /v1/conversations/c/messages', body: { id: 'm', from: 'consumer' } },
+  { route: 'POST /v1/conversations/c/resolve', body: {} },
+  { route: 'PUT /v1/agents/ann/availability', body: { state: 'online' } },
+  { route: 'PATCH /v1/policy', body: { cooloffSeconds: 77 } },
+  { route: 'PUT /v1/inboxes/mail', body: { name: 'Renamed' } },
+] as const;
+
+async function expectUnavailable(api: Omit<TestApi, 'stop'>, code: string): Promise<void> {
+  for (const { route, body } of WRITES) {
+    const before = performance.now();
+    const answer = await api.call(route, { body });
+    expect(answer, route).toMatchObject({ status: 503, body: { code } });
+    expect(Number(answer.headers['retry-after']), route).toBeGreaterThan(0);
+    expect(performance.now() - before, route).toBeLessThan(TIMEOUT_MS + PATIENCE_MS);
+  }
+}
+
+describe('while Temporal is away', () => {
+  const ways = [
+    { how: 'refuses connections', address: async () => `127.0.0.1:${await freePort()}` },
+    {
+      how: 'swallows packets',
+      address: async () => {
+        const hole = await network(new URL('tcp://127.0.0.1:9'));
+        hole.swallow();
+        return new URL(hole.url.replace('tcp:', 'http:')).host;
+      },
+    },
+  ];
+
+  it.each(ways)('and $how, writing is answered 503 in time and nothing is half done', async ({ address }) => {
+    const api = await apiOn({ db: database.db, temporal: temporalAt(await address()) }, config);
+    closing.push(() => api.app.close());
+
+    await expectUnavailable(api, 'temporal_unavailable');
+
+    const inbox = await database.db.inbox.findUniqueOrThrow({ where: { id: 'mail' } });
+    expect(inbox.name).toBe('Mail');
+    expect((await api.call('GET /v1/policy')).body.cooloffSeconds).toBe(300);
+  });
+
+  it.each(ways)('and $how, reading goes on', async ({ address }) => {
+    const api = await apiOn({ db: database.db, temporal: temporalAt(await address()) }, config);
+    closing.push(() => api.app.close());
+
+    expect((await api.call('GET /v1/conversations/c')).status).toBe(200);
+    expect((await api.call('GET /v1/agents')).status).toBe(200);
+    expect((await api.call('GET /healthz')).status).toBe(200);
+    expect(await api.call('GET /readyz')).toMatchObject({ status: 503, body: { code: 'temporal_unavailable' } });
+  });
+});
+
+describe('while the database is away', () => {
+  it('and refuses connections, everything is answered 503 at once', async () => {
+    const url = new URL(database.url);
+    url.port = String(await freePort());
+    const api = await apiWithDatabaseAt(url.href);
+
+    await expectUnavailable(api, 'database_unavailable');
+
+    const ready = await api.call('GET /readyz');
+    expect(ready).toMatchObject({ status: 503, body: { code: 'database_unavailable' } });
+    expect(ready.body.detail).toContain('database');
+  });
+
+  it('and swallows packets, everything is answered 503 in time', async () => {
+    const { url, swallow } = await network(new URL(database.url));
+    const api = await apiWithDatabaseAt(url);
+    const before = await api.call('GET /v1/policy');
+
+    swallow();
+
+    expect(before.status).toBe(200);
+    await expectUnavailable(api, 'database_unavailable');
+  });
+
+  it('and all connections are taken, nobody waits for long', async () => {
+    const { db, close } = openDatabase({ url: database.url, poolSize: 1, timeoutMs: 20_000 });
+    closing.push(close);
+    const api = await apiOn({ db, temporal: new FakeTemporal() }, config);
+    closing.push(() => api.app.close());
+    let release = () => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let busy = Promise.resolve();
+    await new Promise<void>((begun) => {
+      const work = () => {
+        begun();
+        return released;
+      };
+      busy = db.$transaction(work, { maxWait: 10_000, timeout: 20_000 });
+    });
+
+    const answer = await api.call('GET /v1/agents');
+
+    release();
+    await busy;
+    expect(answer).toMatchObject({ status: 503, body: { code: 'database_unavailable' } });
+    expect((await api.call('GET /v1/agents')).status).toBe(200);
+  });
+});
+
+describe('/readyz', () => {
+  it('names a schema that is not there', async () => {
+    const url = new URL(database.url);
+    url.pathname = '/template1';
+    const api = await apiWithDatabaseAt(url.href);
+
+    const { status, body } = await api.call('GET /readyz');
+
+    expect(status).toBe(503);
+    expect(body).toMatchObject({ code: 'database_unavailable', detail: expect.stringContaining('schema') });
+  });
+
+  it('answers 200 when all is there', async () => {
+    const api = await apiOn({ db: database.db, temporal: new FakeTemporal() }, config);
+    closing.push(() => api.app.close());
+
+    expect(await api.call('GET /readyz')).toMatchObject({ status: 200, body: { status: 'ok' } });
+  });
+});
