@@ -1,3 +1,4 @@
+import { fastifySSE } from '@fastify/sse';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify';
 import type { ApiConfig } from '../runtime/config.ts';
@@ -22,12 +23,14 @@ import { agentRoutes } from './routes/agents.ts';
 import { availabilityRoutes } from './routes/availability.ts';
 import { conversationCommandRoutes } from './routes/conversation-commands.ts';
 import { conversationRoutes } from './routes/conversations.ts';
+import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
 import { inboxRoutes } from './routes/inboxes.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
 import { memberRoutes } from './routes/members.ts';
 import { messageRoutes } from './routes/messages.ts';
+import { notificationRoutes } from './routes/notifications.ts';
 import { policyRoutes } from './routes/policy.ts';
 import { teamRoutes } from './routes/teams.ts';
 import type { Temporal } from './temporal.ts';
@@ -54,6 +57,9 @@ const MAX_PARAM_LENGTH = 400;
 
 /** What an answer may take beyond the one call to Temporal or to the database that is slow. */
 const MARGIN_MS = 800;
+
+/** A comment this often tells both ends that a silent stream is alive. */
+const STREAM_HEARTBEAT_MS = 15_000;
 
 /** Builds the HTTP API; opens nothing. */
 export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
@@ -102,6 +108,10 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
       await v1.register(conversationCommandRoutes, conversations);
       await v1.register(messageRoutes, conversations);
       await v1.register(ledgerRoutes, conversations);
+
+      await v1.register(fastifySSE, { heartbeatInterval: STREAM_HEARTBEAT_MS });
+      await v1.register(eventRoutes, { db });
+      await v1.register(notificationRoutes, { db });
     },
     { prefix: '/v1' },
   );

@@ -73,6 +73,7 @@ const DRIVER_SENTENCES = /timeout exceeded when trying to connect|Query read tim
 
 /** The problem that an error of the database amounts to; undefined when the database is not to blame. */
 export function databaseProblem(error: unknown): Problem | undefined {
+  if (error instanceof Problem && error.code === 'database_unavailable') return error;
   const { kind, originalCode } = driverCause(error);
   const unavailable =
     error instanceof Prisma.PrismaClientInitializationError ||

@@ -66,3 +66,9 @@ export function toPage<Row, Item>(
   const last = kept.at(-1);
   return { items: kept.map(item), nextCursor: rows.length > limit && last !== undefined ? cursor(last) : null };
 }
+
+/** A part of a sort key that stands for a large number. */
+export function bigintOf(part: SortKey[number] | undefined): bigint {
+  if (typeof part === 'string' && /^\d{1,18}$/.test(part)) return BigInt(part);
+  throw new Problem('invalid_cursor', 'take the cursor from nextCursor of a page of the same list, unchanged.');
+}

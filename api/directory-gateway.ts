@@ -1,9 +1,12 @@
 import { WithStartWorkflowOperation } from '@temporalio/client';
+import type { SignalDefinition } from '@temporalio/common';
 import type { AgentId, DirectoryScope } from '../contract/ids.ts';
 import {
+  type AgentEdited,
   agentEdited,
   type DirectoryEdited,
   directoryEdited,
+  heartbeatBegan,
   type SetAvailability,
   setAvailability,
 } from '../contract/messages.ts';
@@ -28,6 +31,16 @@ export function createDirectoryGateway({ temporal, taskQueue, timeoutMs }: Gatew
       startWorkflowOperation: new WithStartWorkflowOperation('agent', agentStart(agentId, taskQueue)),
     });
 
+  const tellAgent = async (agentId: AgentId, signal: SignalDefinition<[AgentEdited]>): Promise<void> => {
+    await bounded(() =>
+      client.workflow.signalWithStart('agent', {
+        ...agentStart(agentId, taskQueue),
+        signal,
+        signalArgs: [{ agentId }],
+      }),
+    );
+  };
+
   return {
     /** Changes an agent's availability; in force when this returns. */
     async setAvailability(agentId: AgentId, change: SetAvailability, updateId: string): Promise<void> {
@@ -43,15 +56,10 @@ export function createDirectoryGateway({ temporal, taskQueue, timeoutMs }: Gatew
     },
 
     /** What an agent may hold or can do changed in the directory. */
-    async agentEdited(agentId: AgentId): Promise<void> {
-      await bounded(() =>
-        client.workflow.signalWithStart('agent', {
-          ...agentStart(agentId, taskQueue),
-          signal: agentEdited,
-          signalArgs: [{ agentId }],
-        }),
-      );
-    },
+    agentEdited: (agentId: AgentId) => tellAgent(agentId, agentEdited),
+
+    /** The first sign of life of an agent's console; the workflow waits for the next ones. */
+    heartbeatBegan: (agentId: AgentId) => tellAgent(agentId, heartbeatBegan),
 
     /** Members or policy changed: whoever runs is told by the workflow, not by the request. */
     async directoryEdited(scope: DirectoryScope, change: DirectoryEdited = {}): Promise<void> {

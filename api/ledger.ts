@@ -1,20 +1,24 @@
+import { type EventView, toEventView } from '../contract/events.ts';
 import type { ConversationId } from '../contract/ids.ts';
-import type { Actor, Decision } from '../contract/model.ts';
-import type { Decision as DecisionRow, Event as EventRow } from '../prisma/generated/client.ts';
+import type { Decision } from '../contract/model.ts';
+import type { Decision as DecisionRow } from '../prisma/generated/client.ts';
 import type { Database } from '../runtime/database.ts';
-import { DEFAULT_LIMIT, decodeCursor, encodeCursor, type Page, type PageRequest, toPage } from './cursor.ts';
+import { bigintOf, DEFAULT_LIMIT, decodeCursor, encodeCursor, type Page, type PageRequest, toPage } from './cursor.ts';
+import { type EventScope, whereSeen } from './event-scope.ts';
 import { Problem } from './problem.ts';
-import type { EventView } from './schemas/event.ts';
 
-/** What happened to a conversation, oldest first. */
+/** Which events are asked for; what is absent does not matter. */
+export type EventFilter = Partial<Pick<EventView, 'type' | 'inboxId' | 'agentId' | 'conversationId'>>;
+
+/** Events that were asked for, oldest first, as far as `scope` allows. */
 export async function listEvents(
   db: Database,
-  conversationId: ConversationId,
-  { limit = DEFAULT_LIMIT, cursor }: PageRequest,
+  { limit = DEFAULT_LIMIT, cursor, ...filter }: EventFilter & PageRequest,
+  scope: EventScope,
 ): Promise<Page<EventView>> {
   const after = decodeCursor('events', cursor, ['0']);
   const rows = await db.event.findMany({
-    where: { conversationId, ...(after === null ? {} : { id: { gt: bigintOf(after[0]) } }) },
+    where: { ...filter, ...(after === null ? {} : { id: { gt: bigintOf(after[0]) } }), ...whereSeen(scope) },
     orderBy: { id: 'asc' },
     take: limit + 1,
   });
@@ -41,28 +45,6 @@ export async function readDecision(db: Database, conversationId: ConversationId,
   const row = await db.decision.findFirst({ where: { id, conversationId } });
   if (row === null) throw new Problem('decision_not_found', `conversation ${conversationId} has no decision ${id}.`);
   return toDecision(row);
-}
-
-function bigintOf(part: unknown): bigint {
-  if (typeof part === 'string' && /^\d{1,18}$/.test(part)) return BigInt(part);
-  throw new Problem('invalid_cursor');
-}
-
-/** An event of the ledger as callers read it. */
-export function toEventView(row: EventRow): EventView {
-  return {
-    id: String(row.id),
-    type: row.type,
-    occurredAt: row.occurredAt.toISOString(),
-    conversationId: row.conversationId,
-    inboxId: row.inboxId,
-    agentId: row.agentId,
-    teamId: row.teamId,
-    actor: { kind: row.actorKind as Actor['kind'], id: row.actorId },
-    reason: row.reason,
-    decisionId: row.decisionId,
-    data: row.data as Readonly<Record<string, unknown>>,
-  };
 }
 
 function toDecision({ at, considered, leftOut, ...row }: DecisionRow): Decision {

@@ -1,8 +1,9 @@
 import { WorkflowNotFoundError } from '@temporalio/common';
-import type { ConversationId, Instant } from '../contract/ids.ts';
+import type { AgentId, ConversationId, Instant } from '../contract/ids.ts';
 import type { MessageReceived, OpenConversation } from '../contract/messages.ts';
 import type { Author, Visibility } from '../contract/model.ts';
-import { requireAgent, requireInbox } from './acting.ts';
+import type { Database } from '../runtime/database.ts';
+import { agentNotFound, requireInbox } from './acting.ts';
 import { type Acting, seesEveryInbox } from './caller.ts';
 import { conversationNotFound, findVisible } from './conversation-store.ts';
 import { type ConversationRow, consumerOf, priorityOf } from './conversation-view.ts';
@@ -52,13 +53,27 @@ export async function postMessage(
   const message = messageOf(body, context);
   requireOwnVoice(message, context.acting);
   const row = await findVisible(deps.db, id, context.acting);
-  if (message.agentId !== undefined) await requireAgent(deps.db, message.agentId);
+  if (message.agentId !== undefined) await noteAnswer(deps.db, message.agentId, message.visibility);
   if (row === null) {
     // Whose inbox it is in is not known yet, so an agent cannot be let in.
     if (!seesEveryInbox(context.acting)) throw conversationNotFound(id);
     await sayToUnknown(deps, { id, body, message });
   } else await sayToKnown(deps, row, message);
   return message.messageId;
+}
+
+/**
+ * Any public answer of an agent ends its row of misses, whichever conversation it is in. The row is counted over all of
+ * them, so it cannot be one conversation's business.
+ *
+ * @throws Problem `agent_not_found`
+ */
+async function noteAnswer(db: Database, agentId: AgentId, visibility: Visibility): Promise<void> {
+  const agent = await db.agent.findUnique({ where: { id: agentId }, select: { misses: true } });
+  if (agent === null) throw agentNotFound(agentId);
+  if (agent.misses > 0 && visibility === 'public') {
+    await db.agent.updateMany({ where: { id: agentId, misses: { gt: 0 } }, data: { misses: 0 } });
+  }
 }
 
 /** Agents and supervisors speak for themselves only: nobody else's answer may stop a response timer. */

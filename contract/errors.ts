@@ -21,6 +21,7 @@ export const ERRORS = {
   team_not_found: final(404, 'There is no such team.'),
   webhook_not_found: final(404, 'There is no such webhook.'),
   decision_not_found: final(404, 'There is no such decision.'),
+  notification_not_found: final(404, 'There is no such notification.'),
   key_not_found: final(404, 'There is no such API key.'),
   route_not_found: final(404, 'There is no such address.'),
   already_assigned: final(409, 'Somebody else holds the conversation.'),

@@ -72,7 +72,8 @@ async function writeAgent(db: Database, id: AgentId, body: AgentBody): Promise<b
     INSERT INTO agents AS kept (id, name, role, capacity, skills, active, availability_since, created_at)
     VALUES (${id}, ${name}, ${role}, ${capacity}::int, ${skills}::text[], TRUE, ${now}, ${now})
     ON CONFLICT (id) DO UPDATE
-      SET name = EXCLUDED.name, role = EXCLUDED.role, capacity = EXCLUDED.capacity, skills = EXCLUDED.skills, active = TRUE
+      SET name = EXCLUDED.name, role = EXCLUDED.role, capacity = EXCLUDED.capacity, skills = EXCLUDED.skills, active = TRUE,
+          availability_cause = CASE WHEN kept.active THEN kept.availability_cause ELSE 'initial' END
     RETURNING kept.xmax = 0 AS created`;
   return row?.created === true;
 }
@@ -87,6 +88,18 @@ export async function changeAvailability(
     throw new Problem('agent_deactivated', `agent ${id} is deactivated: PUT the agent to activate it again.`);
   await gateway.setAvailability(id, change, requestId);
   return readAgent(db, id);
+}
+
+/**
+ * Writes down a sign of life. Hundreds of consoles send them all the time, so the agent's workflow is only told of the first
+ * one; it looks here when the next is due.
+ */
+export async function noteHeartbeat({ db, gateway }: DirectoryDeps, id: AgentId): Promise<void> {
+  const [agent] = await db.$queryRaw<{ unwatched: boolean }[]>`
+    UPDATE agents SET heartbeat_at = ${new Date()} WHERE id = ${id}
+    RETURNING availability <> 'offline' AND NOT heartbeat_watched AS unwatched`;
+  if (agent === undefined) throw agentNotFound(id);
+  if (agent.unwatched) await gateway.heartbeatBegan(id);
 }
 
 /** Deactivates an agent, who gives up everything it holds. */

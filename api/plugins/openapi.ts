@@ -9,6 +9,8 @@ const TAGS = [
   { name: 'agents', description: 'Who answers, and whether they are there.' },
   { name: 'inboxes', description: 'The channels conversations arrive in, their members and policies.' },
   { name: 'teams', description: 'Agents who share work.' },
+  { name: 'events', description: 'Everything that happened.' },
+  { name: 'notifications', description: 'What agents and teams were told.' },
   { name: 'policy', description: 'The routing settings of the account.' },
   { name: 'keys', description: "Programs' access." },
   { name: 'health', description: 'For whoever operates the service.' },

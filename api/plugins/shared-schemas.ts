@@ -6,6 +6,7 @@ import { DecisionSchema } from '../schemas/decision.ts';
 import { EventSchema } from '../schemas/event.ts';
 import { InboxSchema } from '../schemas/inbox.ts';
 import { KeySchema } from '../schemas/key.ts';
+import { NotificationSchema } from '../schemas/notification.ts';
 import { AccountPolicySchema, PolicySchema } from '../schemas/policy.ts';
 import { ProblemSchema } from '../schemas/problem.ts';
 import { TeamSchema } from '../schemas/team.ts';
@@ -23,6 +24,7 @@ const SCHEMAS = [
   ConversationSchema,
   CommandSchema,
   EventSchema,
+  NotificationSchema,
 ];
 
 export const sharedSchemas = fastifyPlugin(

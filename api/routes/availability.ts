@@ -1,13 +1,13 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
 import { actingAsSelf } from '../caller.ts';
-import { changeAvailability } from '../directory/agents.ts';
+import { changeAvailability, noteHeartbeat } from '../directory/agents.ts';
 import type { DirectoryDeps } from '../directory/deps.ts';
 import { allowEverybody, callerOf } from '../plugins/authentication.ts';
 import { requestIdOf } from '../plugins/idempotency.ts';
 import { Problem } from '../problem.ts';
 import { AgentAnswer, AvailabilityBody } from '../schemas/agent.ts';
-import { closed, IdParams } from '../schemas/building-blocks.ts';
+import { closed, IdParams, Nothing } from '../schemas/building-blocks.ts';
 import { WriteHeaders } from '../schemas/headers.ts';
 import { errorAnswers } from '../schemas/problem.ts';
 
@@ -55,6 +55,26 @@ export const availabilityRoutes: FastifyPluginAsyncTypebox<DirectoryDeps> = asyn
       const { actor } = actingAsSelf(callerOf(request));
       const change = { availability: 'offline', cause: 'logout', actor } as const;
       return changeAvailability(deps, { id: request.params.id, change, requestId: requestIdOf(request) });
+    },
+  );
+
+  app.post(
+    '/agents/:id/heartbeat',
+    {
+      onRequest: [allowEverybody, allowOneself],
+      schema: {
+        operationId: 'heartbeat',
+        tags,
+        summary: "A sign of life of an agent's console; from the first one on, missing ones mean a lost connection",
+        headers: WriteHeaders,
+        params: IdParams,
+        body: closed({}),
+        response: { 204: Nothing, ...errorAnswers('agent_not_found', 'idempotency_key_reused') },
+      },
+    },
+    async (request, reply) => {
+      await noteHeartbeat(deps, request.params.id);
+      return reply.code(204).send(null);
     },
   );
 };

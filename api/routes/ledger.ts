@@ -29,7 +29,7 @@ export const ledgerRoutes: FastifyPluginAsyncTypebox<ConversationDeps> = async (
     },
     async (request) => {
       const { id } = await readConversation(db, request.params.id, actingAsSelf(callerOf(request)));
-      return listEvents(db, id, request.query);
+      return listEvents(db, { ...request.query, conversationId: id }, null);
     },
   );
 

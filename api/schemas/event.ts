@@ -1,5 +1,6 @@
-import { type Static, Type } from 'typebox';
-import { closed, Instant, nullable, oneOf, reference } from './building-blocks.ts';
+import { Type } from 'typebox';
+import { EVENT_TYPES, type EventView } from '../../contract/events.ts';
+import { closed, Id, Instant, nullable, oneOf, PAGE_QUERY, reference } from './building-blocks.ts';
 
 const maybe = () => nullable(Type.String());
 
@@ -20,5 +21,21 @@ export const EventSchema = Type.Object(
   { $id: 'Event', additionalProperties: false },
 );
 
-export type EventView = Static<typeof EventSchema>;
 export const EventAnswer = reference<EventView>('Event');
+
+export const EventQuery = closed({
+  type: Type.Optional(oneOf(EVENT_TYPES)),
+  inboxId: Type.Optional(Id),
+  agentId: Type.Optional(Id),
+  conversationId: Type.Optional(Id),
+  ...PAGE_QUERY,
+});
+
+export const StreamHeaders = Type.Object({
+  'last-event-id': Type.Optional(
+    Type.String({
+      pattern: '^\\d{1,18}$',
+      description: 'of a stream: the id of the last event seen; absent = from now on',
+    }),
+  ),
+});

@@ -30,6 +30,14 @@ const ROWS: readonly Row[] = [
     body: { state: 'online' },
   },
   { operationId: 'logout', route: 'POST /v1/agents/ann/logout', may: ['ann', 'sue', 'amy', 'service', 'bootstrap'] },
+  {
+    operationId: 'heartbeat',
+    route: 'POST /v1/agents/ann/heartbeat',
+    may: ['ann', 'sue', 'amy', 'service', 'bootstrap'],
+  },
+  { operationId: 'listEvents', route: 'GET /v1/events', may: EVERYBODY },
+  { operationId: 'listNotifications', route: 'GET /v1/notifications', may: EVERYBODY },
+  { operationId: 'readNotification', route: 'POST /v1/notifications/1/read', may: EVERYBODY },
   { operationId: 'putInbox', route: 'PUT /v1/inboxes/x', may: ADMINISTRATORS, body: { name: 'X' } },
   { operationId: 'listInboxes', route: 'GET /v1/inboxes', may: EVERYBODY },
   { operationId: 'getInbox', route: 'GET /v1/inboxes/mail', may: EVERYBODY },
@@ -73,6 +81,11 @@ const ROWS: readonly Row[] = [
   {
     operationId: 'listConversationDecisions',
     route: 'GET /v1/conversations/c/decisions',
+    may: ['ann', 'sue', 'amy', 'service', 'bootstrap'],
+  },
+  {
+    operationId: 'explainConversation',
+    route: 'GET /v1/conversations/c/explanation',
     may: ['ann', 'sue', 'amy', 'service', 'bootstrap'],
   },
   {
