@@ -1,0 +1,25 @@
+import { afterAll, afterEach, beforeAll, inject } from 'vitest';
+import { type Stack, type StackOptions, startStack } from '../../dev/stack.ts';
+import { ApiClient } from './client.ts';
+import { expectInvariants } from './invariants.ts';
+
+/** Every process, real, for one test file; the invariants are checked after each of its stories. */
+export function useStack(options: StackOptions = {}): { readonly stack: () => Stack; readonly api: () => ApiClient } {
+  let stack: Stack | undefined;
+  const lines: string[] = [];
+  const running = (): Stack => {
+    if (stack === undefined) throw new Error('the stack has not been started');
+    return stack;
+  };
+  beforeAll(async () => {
+    const environment = { WORKFLOW_BUNDLE: inject('workflowBundle'), ...options.environment };
+    stack = await startStack({ log: (line) => lines.push(line), ...options, environment });
+  });
+  afterEach(async ({ task }) => {
+    await expectInvariants(running());
+    if (task.result?.state === 'fail') process.stderr.write(`${lines.slice(-60).join('\n')}\n`);
+    lines.length = 0;
+  });
+  afterAll(() => stack?.stop());
+  return { stack: running, api: () => new ApiClient(running().apiUrl, running().apiKey) };
+}
