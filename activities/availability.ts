@@ -22,9 +22,9 @@ export function createAvailabilityActivities({ db }: AvailabilityDeps) {
       return await inTransaction(db, async (tx) => {
         const inboxes = await lockInboxesOf(tx, input.agentId);
         const workflowId = agentWorkflowId(input.agentId);
+        const before = await lockAgent(tx, input.agentId);
         const repeated = await findTransition<AvailabilityResult>(tx, workflowId, input.transitionId);
         if (repeated !== null) return repeated;
-        const before = await lockAgent(tx, input.agentId);
         const result = isNews(before, input) ? await change(tx, input, { before, inboxes }) : present(before);
         const version = result.availabilityVersion;
         await keepTransition(tx, { workflowId, id: input.transitionId, version, result });

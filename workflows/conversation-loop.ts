@@ -13,6 +13,7 @@ import type {
 import { toMs } from '../routing/instants.ts';
 import { EMPTY_LOG, takeMessage, unansweredOf } from '../routing/message-log.ts';
 import { run } from './activities.ts';
+import { Arrivals } from './arrivals.ts';
 import { type AskedCommand, perform, whyRefused } from './commands.ts';
 import { adopt, type ConversationState, deadlineOf, hear, initialState, viewOf } from './conversation-state.ts';
 import { indexStanding, showDetails } from './details.ts';
@@ -51,6 +52,7 @@ export class ConversationLoop {
   readonly #timer = new LazyTimer();
   #steps = 0;
   #busy = false;
+  readonly #arrivals = new Arrivals();
   /** The details shown in the UI are behind the state. */
   #stale = false;
   #hinted = false;
@@ -71,7 +73,10 @@ export class ConversationLoop {
 
   /** Queues a command and waits for its answer. */
   ask(command: AskedCommand, requestId: string): Promise<CommandAnswer> {
-    return new Promise((answer, refuse) => this.#queue.push({ command, requestId, answer, refuse }));
+    return new Promise((answer, refuse) => {
+      if (this.opened !== null && 'code' in this.opened) refuse(failureOf(this.opened));
+      else this.#queue.push({ command, requestId, answer, refuse });
+    });
   }
 
   /** Queues a command whose caller does not wait. */
@@ -81,8 +86,14 @@ export class ConversationLoop {
   }
 
   hear(message: MessageReceived): void {
-    hear(this.state, message, now());
     this.#stale = true;
+    const { standing, early } = this.state;
+    const fromConsumer = message.from === 'consumer';
+    const isEnding = this.#queue.some(({ command }) => command.name === 'resolve');
+    if (fromConsumer && standing !== null) this.#arrivals.note(message, now());
+    // Said after the resolving was asked for, so it reopens the conversation.
+    if (fromConsumer && isEnding) this.state.early = [...early, message];
+    else hear(this.state, message, now());
   }
 
   review(review: AskedReview): void {
@@ -110,6 +121,7 @@ export class ConversationLoop {
     );
     if (result.kind === 'refused') {
       this.opened = result.refusal;
+      for (const { refuse } of this.#queue.splice(0)) refuse?.(failureOf(result.refusal));
       return;
     }
     this.state.searchAttributes = result.searchAttributes;
@@ -118,8 +130,10 @@ export class ConversationLoop {
     this.opened = result;
     await this.#take(result);
     // A row that stood open without its workflow may have missed its chance.
-    this.#hinted = result.outcome === 'existing';
+    if (result.outcome === 'existing') this.#hinted = true;
     if (result.standing.status !== 'resolved') this.#hearEarly();
+    // Known messages do not reopen it; those that came meanwhile may.
+    else this.state.early = this.state.early.filter((message) => !early.includes(message));
   }
 
   #hearEarly(): void {
@@ -148,7 +162,7 @@ export class ConversationLoop {
     if (queued !== undefined) return await this.#command(queued);
     const review = this.#nextReview();
     if (review !== null) return await this.#review(review);
-    const due = nextDue(this.state);
+    const due = nextDue(this.state, now());
     if (due !== null && due.at <= now()) return await this.#doDue(due);
     if (this.#hinted) return await this.#look();
     showDetails(this.state);
@@ -173,6 +187,7 @@ export class ConversationLoop {
     if (result.kind === 'refused') {
       log.info('command refused', { command: command.name, code: result.refusal.code });
       refuse?.(failureOf(result.refusal));
+      if (command.name === 'resolve') this.#hearEarly();
       return;
     }
     const { warnings, decision } = result;
@@ -254,6 +269,8 @@ export class ConversationLoop {
   async #take(result: Extract<TransitionResult, { kind: 'done' }>): Promise<void> {
     const before = this.state.standing;
     adopt(this.state, result);
+    const { resolvedAt } = result.standing;
+    if (resolvedAt !== null) this.state.early = this.#arrivals.joinLater(this.state.early, resolvedAt);
     this.#stale = true;
     indexStanding(before, this.state);
     await wake(result.wake);

@@ -37,15 +37,19 @@ interface ConversationRow extends Omit<ConversationDraft, 'consumer' | DateColum
 }
 type DateColumn = 'createdAt' | 'assignedAt' | 'waitingSince' | 'resolvedAt';
 
-/** Reads and locks the row; null where the conversation does not exist yet. */
+/**
+ * Reads and locks the row, and its entry on the waiting list: from here on nobody in another inbox counts on it to stay
+ * there (`stayAhead`). Null where the conversation does not exist yet.
+ */
 export async function loadDraft(tx: Transaction, conversationId: string): Promise<ConversationDraft | null> {
   const [row] = await tx.$queryRaw<ConversationRow[]>`
+    WITH entry AS (SELECT FROM waiting_list WHERE conversation_id = ${conversationId} FOR UPDATE)
     SELECT id, inbox_id AS "inboxId", consumer_id AS "consumerId", consumer_name AS "consumerName",
            created_at AS "createdAt", carried, team_id AS "teamId", status, parked, priority, skills,
            agent_id AS "agentId", assigned_at AS "assignedAt", assigned_by AS "assignedBy",
            previous_agent_id AS "previousAgentId", waiting_since AS "waitingSince", decided,
            resolved_at AS "resolvedAt", disposition, version
-    FROM conversations WHERE id = ${conversationId} FOR UPDATE`;
+    FROM conversations WHERE id = ${conversationId} AND (SELECT count(*) FROM entry) >= 0 FOR UPDATE`;
   if (row === undefined) return null;
   const { consumerId, consumerName, ...rest } = row;
   return {

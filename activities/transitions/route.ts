@@ -89,7 +89,20 @@ async function loadRivals(work: Work, eligible: readonly LoadedCandidate[]): Pro
   if (rivals.length === 0) return { ahead: [], serving: [] };
   const inboxIds = [...new Set(rivals.map((entry) => entry.inboxId))];
   const serving = await loadServingAgents(tx, { inboxIds, defaultCapacity: inbox.defaultCapacity });
-  return { ahead: await loadAhead(serving), serving };
+  return { ahead: await stayAhead(work, await loadAhead(serving)), serving };
+}
+
+/**
+ * Keeps those in other inboxes, which are not under our lock, from leaving their lists before this transaction is done:
+ * whoever leaves then sees who gave way to it, and wakes them. Who left already does not count.
+ */
+async function stayAhead({ tx, inbox }: Work, ahead: readonly WaitingEntry[]): Promise<readonly WaitingEntry[]> {
+  const elsewhere = ahead.filter((entry) => entry.inboxId !== inbox.id).map((entry) => entry.conversationId);
+  if (elsewhere.length === 0) return ahead;
+  const staying = await tx.$queryRaw<{ id: string }[]>`
+    SELECT conversation_id AS id FROM waiting_list WHERE conversation_id = ANY(${elsewhere}) FOR KEY SHARE`;
+  const ids = new Set(staying.map((row) => row.id));
+  return ahead.filter((entry) => entry.inboxId === inbox.id || ids.has(entry.conversationId));
 }
 
 async function giveAsDecided(work: Work, decision: Decision, candidates: readonly LoadedCandidate[]): Promise<boolean> {
