@@ -1,0 +1,186 @@
+import { describe, expect, it } from 'vitest';
+import { useWorld } from './world.ts';
+
+const world = useWorld();
+
+/** Ana has one place and holds `held`; `c1` and `c2` wait for it. */
+async function twoWait(): Promise<void> {
+  await world.has({ agents: { ana: { capacity: 1 } } });
+  await world.hasOpen('held', 'c1', 'c2');
+}
+
+describe('amending a waiting conversation', () => {
+  it('ranks it anew by its priority', async () => {
+    await twoWait();
+
+    const { standing } = await world.amend('c2', { priority: 'high' });
+
+    expect(standing).toMatchObject({ priority: 'high', position: 1, status: 'waiting' });
+    expect(await world.waiting()).toEqual(['c2', 'c1']);
+    expect((await world.events('c2')).at(-1)).toMatchObject({
+      type: 'conversation.amended',
+      data: { priority: 'high', skills: [] },
+    });
+  });
+
+  it('serves it at once where that lets somebody take it', async () => {
+    await world.has({ agents: { ana: {} }, policy: { skillMatch: 'require' } });
+    await world.open('c1', { skills: ['billing'] });
+
+    const { standing, decision } = await world.amend('c1', { skills: [] });
+
+    expect(standing).toMatchObject({ status: 'assigned', agentId: 'ana', skills: [] });
+    expect(decision?.outcome).toBe('assigned');
+  });
+
+  it('wakes who may have the place that it leaves', async () => {
+    await world.has({ agents: { ana: { capacity: 1 } }, policy: { skillMatch: 'require' } });
+    await world.hasOpen('held', 'c1', 'c2');
+    await world.resolve('held');
+
+    const { standing, wake } = await world.amend('c1', { skills: ['billing'] });
+
+    expect(standing.status).toBe('waiting');
+    expect(wake).toEqual(['c2']);
+  });
+
+  it('keeps the time since which it waits', async () => {
+    await twoWait();
+    const { waitingSince } = await world.row('c2');
+
+    await world.amend('c2', { priority: 'low' });
+
+    expect((await world.row('c2')).waitingSince).toEqual(waitingSince);
+  });
+});
+
+describe('amending any conversation', () => {
+  it('changes nothing where nothing differs', async () => {
+    await twoWait();
+    const before = await world.row('c1');
+
+    const { decision } = await world.amend('c1', { priority: 'normal', skills: [] });
+
+    expect(decision).toBeNull();
+    expect(await world.row('c1')).toEqual(before);
+    expect(await world.story('c1')).toEqual(['created', 'waiting (nobody_eligible)']);
+  });
+
+  it('keeps the agent who has it, whatever the new skills', async () => {
+    await world.has({ agents: { ana: {} }, policy: { skillMatch: 'require' } });
+    await world.open('c1');
+
+    const { standing } = await world.amend('c1', { skills: ['billing'], priority: 'urgent' });
+
+    expect(standing).toMatchObject({ agentId: 'ana', skills: ['billing'], priority: 'urgent' });
+    expect(await world.story('c1')).toEqual(['created', 'assigned ana (routed)', 'amended ana']);
+  });
+
+  it('leaves a parked conversation parked, and a pending one pending', async () => {
+    await world.has({ agents: { ana: {} } });
+    await world.open('parked');
+    await world.unassign('parked');
+    await world.open('pending', { pending: true });
+
+    const parked = await world.amend('parked', { priority: 'urgent' });
+    const pending = await world.amend('pending', { priority: 'urgent' });
+
+    expect(parked.standing).toMatchObject({ status: 'waiting', parked: true, priority: 'urgent' });
+    expect(pending.standing).toMatchObject({ status: 'pending', priority: 'urgent' });
+  });
+
+  it('keeps the place among those about to lose their agent', async () => {
+    await world.has({ agents: { ana: {} } });
+    await world.open('c1');
+    await world.declare('ana', 'offline');
+
+    await world.amend('c1', { priority: 'urgent' });
+
+    expect(await world.leaving()).toEqual(['c1']);
+  });
+
+  it('is refused for a resolved conversation', async () => {
+    await world.has({ agents: { ana: {} } });
+    await world.open('c1');
+    await world.resolve('c1');
+
+    await expect(world.amend('c1', { priority: 'low' })).rejects.toMatchObject({ code: 'conversation_resolved' });
+  });
+});
+
+describe('handing off', () => {
+  it('ends pending and routes it by what the bot found out', async () => {
+    await world.has({ agents: { ana: {}, ben: {} }, teams: { gold: ['ben'] } });
+    await world.open('c1', { pending: true });
+
+    const { standing, decision } = await world.handOff('c1', { teamId: 'gold', priority: 'high', skills: ['billing'] });
+
+    expect(standing).toMatchObject({ status: 'assigned', agentId: 'ben', teamId: 'gold', priority: 'high' });
+    expect(standing).toMatchObject({ skills: ['billing'], waitingSince: world.clock.now });
+    expect(decision?.leftOut).toEqual({ not_in_team: 1 });
+    expect(await world.story('c1')).toEqual(['created', 'amended', 'team_changed', 'assigned ben (routed)']);
+  });
+
+  it('lists it where nobody can take it', async () => {
+    await world.has({ agents: { ana: { availability: 'away' } } });
+    await world.open('c1', { pending: true });
+
+    const { standing } = await world.handOff('c1');
+
+    expect(standing).toMatchObject({ status: 'waiting', position: 1, waitingSince: world.clock.now });
+    expect(await world.story('c1')).toEqual(['created', 'waiting (nobody_eligible)']);
+  });
+
+  it('counts as new where everybody is offline', async () => {
+    await world.has({ agents: { ana: { availability: 'offline' } } });
+    await world.open('c1', { pending: true });
+
+    expect((await world.handOff('c1')).decision).toMatchObject({ agentId: 'ana', reason: 'all_offline' });
+  });
+
+  it('is refused where the conversation is not pending', async () => {
+    await world.has({ agents: { ana: {} } });
+    await world.open('c1');
+
+    await expect(world.handOff('c1')).rejects.toMatchObject({ code: 'not_pending' });
+  });
+});
+
+describe('warning the holder', () => {
+  it('tells that an answer is due soon, and changes nothing else', async () => {
+    await world.has({ agents: { ana: {} } });
+    await world.open('c1');
+    const before = await world.row('c1');
+    const dueAt = world.clock.in(15);
+
+    await world.warn('c1', 'ana', dueAt);
+
+    expect((await world.events('c1')).at(-1)).toMatchObject({
+      type: 'conversation.response_warning',
+      agentId: 'ana',
+      actorKind: 'system',
+      data: { responseDueAt: dueAt },
+    });
+    expect(await world.row('c1')).toEqual(before);
+  });
+
+  it('tells nothing where another agent holds it by now', async () => {
+    await world.has({ agents: { ana: {}, ben: {} } });
+    await world.open('c1');
+    await world.assign('c1', { agentId: 'ben' });
+
+    await world.warn('c1', 'ana', world.clock.in(15));
+
+    expect((await world.story('c1')).at(-1)).toBe('assigned ben (manual)');
+  });
+
+  it('keeps the place among those about to lose their agent', async () => {
+    await world.has({ agents: { ana: {} } });
+    await world.open('c1');
+    await world.declare('ana', 'offline');
+
+    await world.warn('c1', 'ana', world.clock.in(15));
+
+    expect(await world.leaving()).toEqual(['c1']);
+  });
+});

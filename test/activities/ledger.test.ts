@@ -1,0 +1,102 @@
+import pg from 'pg';
+import { describe, expect, it } from 'vitest';
+import { forEachConcurrently } from '../../activities/signals.ts';
+import { useWorld } from './world.ts';
+
+const world = useWorld();
+
+const INSERT = `INSERT INTO events (type, occurred_at, actor_kind) VALUES ('policy.changed', now(), 'system') RETURNING id`;
+
+async function connect(): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: world.url });
+  await client.connect();
+  return client;
+}
+
+describe('the ledger', () => {
+  it('lets nobody draw an id before whoever drew the one before has committed', async () => {
+    const [slow, quick] = [await connect(), await connect()];
+    await slow.query('BEGIN');
+    const first = await slow.query<{ id: string }>(INSERT);
+
+    const second = quick.query<{ id: string }>(INSERT);
+    await untilSomebodyWaits();
+    const seenBefore = await world.db.event.count();
+    await slow.query('COMMIT');
+    const [later] = (await second).rows;
+
+    expect(seenBefore).toBe(0);
+    expect(Number(later?.id)).toBeGreaterThan(Number(first.rows[0]?.id));
+    await Promise.all([slow.end(), quick.end()]);
+  });
+
+  it('never shows a reader an id smaller than one it has seen', async () => {
+    const members = ['ana', 'ben', 'cem'];
+    const inboxIds = ['sales', 'support', 'mail', 'phone'];
+    await world.has({
+      agents: { ana: {}, ben: {}, cem: {} },
+      inboxes: Object.fromEntries(inboxIds.map((id) => [id, { members }])),
+    });
+    const conversations = Array.from({ length: 60 }, (_, index) => ({
+      id: `c${index}`,
+      inboxId: inboxIds[index % 4] ?? 'sales',
+    }));
+    const reader = new Reader();
+
+    const reading = reader.follow();
+    await forEachConcurrently(conversations, async ({ id, inboxId }) => {
+      await world.crowd.open(id, { inboxId });
+      await world.crowd.resolve(id);
+    });
+    reader.stop();
+    await reading;
+
+    const all = await world.db.event.findMany({ select: { id: true }, orderBy: { id: 'asc' } });
+    expect(reader.seen).toEqual(all.map(({ id }) => id));
+    expect(reader.seen).toHaveLength(60 * 4);
+  });
+
+  it('keeps the events of one transition in the order in which they happened', async () => {
+    await world.has({ agents: { ana: {}, ben: {} }, policy: { escalateAfterTimeouts: 1 } });
+    await world.open('c1');
+
+    await world.timeOut('c1', 'ana');
+
+    expect((await world.story('c1')).slice(2)).toEqual([
+      'unassigned ana (response_timeout)',
+      'escalated ana',
+      'assigned ben (routed)',
+    ]);
+  });
+});
+
+/** Follows the ledger by its ids, as the live stream does. */
+class Reader {
+  readonly #seen: bigint[] = [];
+  #stopped = false;
+
+  get seen(): readonly bigint[] {
+    return this.#seen;
+  }
+
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  async follow(): Promise<void> {
+    for (;;) {
+      // Asked before the read: what was committed until then is in it.
+      const last = this.#stopped;
+      const after = this.#seen.at(-1) ?? 0n;
+      const page = await world.db.event.findMany({ where: { id: { gt: after } }, orderBy: { id: 'asc' } });
+      this.#seen.push(...page.map(({ id }) => id));
+      if (last) return;
+    }
+  }
+}
+
+async function untilSomebodyWaits(): Promise<void> {
+  const waiting = () => world.db.$queryRaw<unknown[]>`
+    SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+  await expect.poll(async () => (await waiting()).length, { timeout: 5_000 }).toBe(1);
+}

@@ -1,0 +1,123 @@
+import pg from 'pg';
+import { describe, expect, it } from 'vitest';
+import { Crowd } from './crowd.ts';
+import { expectNobodyWaitsInVain } from './invariants.ts';
+import { useWorld } from './world.ts';
+
+const world = useWorld();
+
+/** A small generator of numbers below `limit`, the same for the same seed (mulberry32). */
+function dice(seed: number): (limit: number) => number {
+  let state = seed;
+  return (limit) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) % limit;
+  };
+}
+
+/** Places of all agents together; about as many are open, so lists are short and every place counts. */
+const PLACES = 6;
+const AGENTS = ['ana', 'ben', 'cem', 'dia'];
+const ROUNDS = 12;
+const AT_ONCE = 10;
+
+describe('a busy hour', () => {
+  for (const seed of [1, 2, 3, 4]) {
+    it(`ends with nobody waiting while somebody who could take it has room (seed ${seed})`, async () => {
+      // Ana and Ben serve both inboxes, the others one each.
+      await world.has({
+        agents: { ana: { capacity: 1 }, ben: { capacity: 2 }, cem: { capacity: 1 }, dia: { capacity: 2 } },
+        inboxes: { sales: { members: ['ana', 'ben', 'cem'] }, support: { members: ['ana', 'ben', 'dia'] } },
+      });
+      const roll = dice(seed);
+      const crowd = new Crowd(world);
+      const open: string[] = [];
+      let opened = 0;
+
+      for (let round = 0; round < ROUNDS; round += 1) {
+        for (let n = 0; n < AT_ONCE; n += 1) {
+          const what = roll(10);
+          if (what < 9 && open.length < PLACES + roll(5)) {
+            opened += 1;
+            const id = `c${opened}`;
+            const inboxId = roll(2) === 0 ? 'sales' : 'support';
+            open.push(id);
+            crowd.ask(id, () => world.crowd.open(id, { inboxId }));
+          } else if (what < 9 && open.length > 0) {
+            const [id = ''] = open.splice(roll(open.length), 1);
+            crowd.ask(id, () => world.crowd.resolve(id));
+          } else {
+            await changeAvailability(crowd, AGENTS[roll(AGENTS.length)] ?? 'ana', roll(3) === 0 ? 'offline' : 'online');
+          }
+        }
+        if (roll(2) === 0) await crowd.settled();
+      }
+      await crowd.settled();
+
+      await expectNobodyWaitsInVain(world.db);
+      await expectNobodyAboveCapacity();
+    });
+  }
+});
+
+describe('two decisions in two inboxes at the same instant', () => {
+  it('see each other: who gives way to somebody is woken when that one leaves', async () => {
+    const members = ['ana'];
+    await world.has({
+      agents: { ana: { capacity: 1 } },
+      inboxes: { sales: { members }, support: { members } },
+    });
+    await world.open('held');
+    await world.open('ahead', { inboxId: 'support' });
+    await world.resolve('held');
+    const ledger = await holdLedger();
+
+    const opening = world.crowd.open('behind');
+    await untilHeldUp(1);
+    const leaving = world.crowd.resolve('ahead');
+    await untilHeldUp(2);
+    await ledger.release();
+
+    expect((await opening).decision?.reason).toBe('others_ahead');
+    expect((await leaving).wake).toEqual(['behind']);
+  });
+});
+
+/** While the ledger is held, a transition stops at its last statement. */
+async function holdLedger() {
+  const client = new pg.Client({ connectionString: world.url });
+  await client.connect();
+  await client.query('BEGIN; LOCK TABLE events IN SHARE MODE');
+  return {
+    async release() {
+      await client.query('COMMIT');
+      await client.end();
+    },
+  };
+}
+
+/** Waits until so many transactions wait for a lock. */
+async function untilHeldUp(transactions: number): Promise<void> {
+  const count = async () => {
+    const [row] = await world.db.$queryRaw<{ waiting: number }[]>`
+      SELECT count(*)::int AS waiting FROM pg_stat_activity
+      WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+    return row?.waiting;
+  };
+  await expect.poll(count, { timeout: 5_000 }).toBe(transactions);
+}
+
+/** The agent's workflow changes it, and tells what the agent holds. */
+async function changeAvailability(crowd: Crowd, agentId: string, availability: 'online' | 'offline'): Promise<void> {
+  const { wake, load } = await world.crowd.declare(agentId, availability);
+  crowd.wake(wake);
+  if (load === 0) return;
+  const held = await world.db.conversation.findMany({ where: { agentId }, select: { id: true } });
+  for (const { id } of held) crowd.ask(id, () => world.crowd.review(id, 'availability'));
+}
+
+async function expectNobodyAboveCapacity(): Promise<void> {
+  expect(await world.db.$queryRaw`SELECT id, load, capacity FROM agents WHERE load > capacity`).toEqual([]);
+}

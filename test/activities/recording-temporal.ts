@@ -1,0 +1,65 @@
+import { type WorkflowClient, WorkflowNotFoundError } from '@temporalio/client';
+
+interface SentSignal {
+  readonly workflowId: string;
+  readonly name: string;
+  readonly message: unknown;
+}
+
+interface SignalWithStart {
+  readonly workflowId: string;
+  readonly signal: { readonly name: string };
+  readonly signalArgs: readonly unknown[];
+}
+
+/** Stands in for Temporal: keeps the signals it is given, in the order in which they came. */
+export class RecordingTemporal {
+  readonly #signals: SentSignal[] = [];
+  /** Workflows that do not run any more. */
+  readonly #ended = new Set<string>();
+  #failure: Error | null = null;
+
+  get signals(): readonly SentSignal[] {
+    return this.#signals;
+  }
+
+  get signalled(): readonly string[] {
+    return this.#signals.map((signal) => signal.workflowId);
+  }
+
+  end(workflowId: string): void {
+    this.#ended.add(workflowId);
+  }
+
+  failWith(error: Error): void {
+    this.#failure = error;
+  }
+
+  forget(): void {
+    this.#signals.length = 0;
+    this.#ended.clear();
+    this.#failure = null;
+  }
+
+  /** As much of Temporal's client as the activities use. */
+  get client(): WorkflowClient {
+    const client = {
+      getHandle: (workflowId: string) => this.#handle(workflowId),
+      signalWithStart: (_type: string, options: SignalWithStart) => this.#signalWithStart(options),
+    };
+    return client as unknown as WorkflowClient;
+  }
+
+  async #signalWithStart({ workflowId, signal, signalArgs: [message] }: SignalWithStart): Promise<void> {
+    this.#signals.push({ workflowId, name: signal.name, message });
+  }
+
+  #handle(workflowId: string) {
+    const signal = async (definition: { readonly name: string }, message: unknown) => {
+      if (this.#failure !== null) throw this.#failure;
+      if (this.#ended.has(workflowId)) throw new WorkflowNotFoundError('workflow not found', workflowId, undefined);
+      this.#signals.push({ workflowId, name: definition.name, message });
+    };
+    return { signal };
+  }
+}

@@ -1,0 +1,26 @@
+import pg from 'pg';
+import type { Stack } from '../../dev/stack.ts';
+
+/** Reads the database of a stack, where the API does not show what a test has to know. */
+export async function query<Row extends pg.QueryResultRow>(
+  { databaseUrl }: Pick<Stack, 'databaseUrl'>,
+  sql: string,
+  values: readonly unknown[] = [],
+): Promise<readonly Row[]> {
+  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 5_000 });
+  // Whoever kills the database must not kill the test.
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    return (await client.query<Row>(sql, [...values])).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+/** Who was given a conversation of the inbox, each time, in the order of commitment. */
+export async function turns(stack: Pick<Stack, 'databaseUrl'>, inboxId: string): Promise<readonly string[]> {
+  const sql = `SELECT agent_id FROM events WHERE inbox_id = $1 AND type = 'conversation.assigned' ORDER BY id`;
+  const rows = await query<{ agent_id: string }>(stack, sql, [inboxId]);
+  return rows.map((row) => row.agent_id);
+}

@@ -1,0 +1,162 @@
+import { expect, test } from 'vitest';
+import * as messages from '../../contract/messages.ts';
+import { eventually, useStage } from './stage.ts';
+
+const stage = useStage();
+
+test('answers the opening with the outcome of the first decision', async () => {
+  stage.world({ agents: { ana: {} } });
+  const conversation = stage.conversation();
+
+  const answer = await conversation.open();
+
+  expect(answer).toMatchObject({
+    created: true,
+    conversation: { id: conversation.id, status: 'assigned', agentId: 'ana', assignedBy: 'routing' },
+    decision: { outcome: 'assigned', agentId: 'ana', reason: 'round_robin' },
+    warnings: [],
+  });
+});
+
+test('answers a second opening with the present state', async () => {
+  stage.world({ agents: { ana: {}, ben: {} } });
+  const conversation = stage.conversation();
+  await conversation.open();
+  await conversation.ask(messages.assign, { agentId: 'ben' });
+
+  const answer = await conversation.open();
+
+  expect(answer).toMatchObject({ created: false, conversation: { agentId: 'ben' }, decision: null });
+});
+
+test('gives the first answer again to a repeated opening', async () => {
+  stage.world({ agents: { ana: {}, ben: {} } });
+  const conversation = stage.conversation();
+  const first = await conversation.open({ updateId: 'opening' });
+  await conversation.ask(messages.assign, { agentId: 'ben' });
+
+  const again = await conversation.open({ updateId: 'opening' });
+
+  expect(again).toEqual(first);
+});
+
+test('tells exactly one of two simultaneous callers that it created the conversation', async () => {
+  const world = stage.world({ agents: { ana: {} } });
+  const conversation = stage.conversation();
+
+  const answers = await Promise.all([conversation.open(), conversation.open()]);
+
+  expect(answers.map(({ created }) => created).sort()).toEqual([false, true]);
+  expect(world.happened(conversation.id)).toEqual(['created', 'assigned to ana by routing']);
+});
+
+test('counts the message given with the opening as unanswered', async () => {
+  stage.world({ agents: { ana: {} } });
+  const conversation = stage.conversation();
+  const message = await conversation.message('consumer', null);
+
+  const answer = await conversation.open({ message });
+
+  expect(answer.conversation.unansweredSince).toBe(message.sentAt);
+});
+
+test('has nothing unanswered when opened without a message', async () => {
+  stage.world({ agents: { ana: {} } });
+  const conversation = stage.conversation();
+
+  const answer = await conversation.open();
+
+  expect(answer.conversation).toMatchObject({ unansweredSince: null, responseDueAt: null });
+});
+
+test('opens by a signal for callers who do not wait', async () => {
+  const world = stage.world({ agents: { ana: {} } });
+  const conversation = stage.conversation();
+  const message = await conversation.message('consumer', null);
+
+  await conversation.openLater(message);
+
+  await eventually(() => world.happened(conversation.id)).toEqual(['created', 'assigned to ana by routing']);
+  expect(await conversation.timing()).toMatchObject({ unansweredSince: message.sentAt });
+});
+
+test('opens by the first message of the consumer', async () => {
+  const world = stage.world({ agents: { ana: {} } });
+  const conversation = stage.conversation();
+
+  const { sentAt } = await conversation.consumerSays();
+
+  await eventually(() => world.happened(conversation.id)).toEqual(['created', 'assigned to ana by routing']);
+  expect(await conversation.timing()).toMatchObject({ unansweredSince: sentAt });
+});
+
+test('takes into account every message that came before the opening was done', async () => {
+  const world = stage.world({ agents: { ana: {} } });
+  const opening = world.gate.hold('openConversation');
+  const conversation = stage.conversation();
+  const { sentAt } = await conversation.consumerSays();
+  await opening.reached;
+
+  await conversation.consumerSays();
+  opening.release();
+
+  await eventually(async () => (await conversation.timing()).responseDueAt).not.toBeNull();
+  expect((await conversation.view()).unansweredSince).toBe(sentAt);
+});
+
+test('gives a new conversation to the preferred agent', async () => {
+  stage.world({ agents: { ana: {}, ben: {} } });
+  const conversation = stage.conversation({ preferredAgentId: 'ben' });
+
+  const answer = await conversation.open();
+
+  expect(answer).toMatchObject({ conversation: { agentId: 'ben' }, decision: { reason: 'preferred_agent' } });
+});
+
+test('leaves a pending conversation to the bot', async () => {
+  stage.world({ agents: { ana: {} } });
+  const conversation = stage.conversation({ pending: true });
+
+  const answer = await conversation.open();
+  await stage.pass(3_600);
+
+  expect(answer).toMatchObject({ created: true, conversation: { status: 'pending', agentId: null }, decision: null });
+  expect(await conversation.view()).toMatchObject({ status: 'pending', agentId: null });
+});
+
+test('refuses an unknown inbox, tells the caller, and fails with the same reason', async () => {
+  stage.world();
+  const conversation = stage.conversation({ inboxId: 'nowhere' });
+
+  const opening = conversation.open();
+
+  await expect(opening).rejects.toMatchObject({ cause: { type: 'inbox_not_found' } });
+  await expect(conversation.handle.result()).rejects.toMatchObject({
+    cause: { type: 'inbox_not_found', message: 'there is no inbox nowhere' },
+  });
+});
+
+test('fails where nobody waits for the refusal', async () => {
+  stage.world();
+  const conversation = stage.conversation({ inboxId: 'nowhere' });
+
+  await conversation.consumerSays();
+
+  await expect(conversation.handle.result()).rejects.toMatchObject({ cause: { type: 'inbox_not_found' } });
+});
+
+test('refuses commands that came while an opening that is refused was under way', async () => {
+  const world = stage.world({ agents: { ana: {} } });
+  const opening = world.gate.hold('openConversation');
+  const conversation = stage.conversation({ inboxId: 'nowhere' });
+  await conversation.openLater();
+  await opening.reached;
+
+  const assignment = conversation.ask(messages.assign, { agentId: 'ana' });
+  const refusal = expect(assignment).rejects.toMatchObject({ cause: { type: 'inbox_not_found' } });
+  await eventually(() => conversation.count('workflowExecutionUpdateAcceptedEventAttributes')).toBe(1);
+  opening.release();
+
+  await refusal;
+  await expect(conversation.handle.result()).rejects.toMatchObject({ cause: { type: 'inbox_not_found' } });
+});

@@ -1,0 +1,126 @@
+import type { Client } from '@temporalio/client';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { type AgentId, type Instant, SEARCH_ATTRIBUTES } from '../../contract/ids.ts';
+import type { OpenConversation } from '../../contract/messages.ts';
+import { createTimeSkippingEnvironment, workflowBundle } from '../support/temporal.ts';
+import { AgentDriver } from './agent-driver.ts';
+import { ConversationDriver } from './conversation-driver.ts';
+import { createFakeActivities } from './fake-activities.ts';
+import { FakeWorld, type WorldSetting } from './fake-world.ts';
+
+const TASK_QUEUE = 'workflow-tests';
+
+// What goes wrong on purpose would fill the output.
+Runtime.install({
+  logger: new DefaultLogger('ERROR'),
+  telemetryOptions: { logging: { filter: { core: 'ERROR', other: 'ERROR' }, forward: {} } },
+});
+
+/** `INDEXED_VALUE_TYPE_KEYWORD` of Temporal's API. */
+const KEYWORD = 2;
+
+export type Stage = ReturnType<typeof useStage>;
+
+/** Waits until what is read is as expected: `await eventually(() => world.happened(id)).toEqual([…])`. */
+export const eventually = <Value>(read: () => Value | Promise<Value>) =>
+  expect.poll(read, { interval: 10, timeout: 15_000 });
+
+/** After so many seconds, or a little later: the server's clock goes on while a test does something. */
+export const after = (seconds: number) => expect.toSatisfy((value: number) => value >= seconds && value < seconds + 5);
+
+/**
+ * A server, a worker with the workflows of this run, and for each test a world in memory. What a test leaves running is
+ * terminated after it.
+ */
+export function useStage(createEnvironment: () => Promise<TestWorkflowEnvironment> = createTimeSkippingEnvironment) {
+  let environment: TestWorkflowEnvironment | undefined;
+  let stopWorker = async () => {};
+  let world = new FakeWorld({});
+  let conversations: ConversationDriver[] = [];
+  let agents: AgentDriver[] = [];
+  let opened = 0;
+
+  const env = (): TestWorkflowEnvironment => {
+    if (environment === undefined) throw new Error('the server is started in beforeAll');
+    return environment;
+  };
+  const client = (): Client => env().client;
+
+  beforeAll(async () => {
+    environment = await createEnvironment();
+    if (environment.supportsTimeSkipping) await registerSearchAttributes(environment);
+    const worker = await Worker.create({
+      connection: environment.nativeConnection,
+      taskQueue: TASK_QUEUE,
+      workflowBundle: workflowBundle(),
+      activities: createFakeActivities({ world: () => world, client: environment.client.workflow }),
+    });
+    const running = worker.run();
+    stopWorker = async () => {
+      worker.shutdown();
+      await running;
+    };
+  });
+
+  afterEach(async () => {
+    await Promise.all([...conversations, ...agents].map((driver) => driver.terminate()));
+    conversations = [];
+    agents = [];
+  });
+
+  afterAll(async () => {
+    await stopWorker();
+    await environment?.teardown();
+  });
+
+  return {
+    client,
+    env,
+    taskQueue: TASK_QUEUE,
+    /** The world of this test. */
+    world(setting: WorldSetting = {}): FakeWorld {
+      world = new FakeWorld(setting);
+      return world;
+    },
+    /** A conversation of this test, not yet begun. Its id is new, so that nothing left over can touch it. */
+    conversation(open: Partial<OpenConversation> = {}): ConversationDriver {
+      opened += 1;
+      const conversationId = `conversation-${opened}`;
+      const driver = new ConversationDriver(
+        { client: client(), taskQueue: TASK_QUEUE, now },
+        { conversationId, ...open },
+      );
+      conversations.push(driver);
+      return driver;
+    },
+    /** An agent of this test, whose workflow may be started by anybody. */
+    agent(agentId: AgentId): AgentDriver {
+      const driver = new AgentDriver({ client: client(), taskQueue: TASK_QUEUE }, agentId);
+      agents.push(driver);
+      return driver;
+    },
+    now,
+    /** Lets so much time pass, after everything that was sent before has been heard. */
+    async pass(seconds: number): Promise<void> {
+      await settled();
+      await env().sleep(seconds * 1000);
+      await settled();
+    },
+  };
+
+  async function settled(): Promise<void> {
+    await Promise.all([...conversations, ...agents].map((driver) => driver.settled()));
+  }
+
+  async function now(): Promise<Instant> {
+    return new Date(await env().currentTimeMs()).toISOString();
+  }
+}
+
+/** The time-skipping server takes only attributes it knows, and has no option for them. */
+async function registerSearchAttributes({ connection, namespace = 'default' }: TestWorkflowEnvironment): Promise<void> {
+  const searchAttributes = Object.fromEntries(Object.values(SEARCH_ATTRIBUTES).map((name) => [name, KEYWORD]));
+  await connection.operatorService.addSearchAttributes({ namespace, searchAttributes });
+}
