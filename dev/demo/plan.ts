@@ -1,0 +1,60 @@
+import type { ChatMessage } from './chat.ts';
+import { busySecondsOf, type DayClock, markBusyTime } from './day-clock.ts';
+import { scalePolicy, scaleTails, staffOffice } from './office.ts';
+import type { Pace } from './options.ts';
+import { endOfDay, peakOf, type ScriptedConversation, type Step, scriptConversations, scriptSteps } from './script.ts';
+import type { Office } from './setup.ts';
+
+/** Everything that is known before the replay begins. */
+export interface Plan {
+  readonly clock: DayClock;
+  readonly office: Office;
+  readonly conversations: readonly ScriptedConversation[];
+  /** Until the last message was written. */
+  readonly day: readonly Step[];
+  /** What remains to be closed then. */
+  readonly closingTime: readonly Step[];
+  readonly durationMs: number;
+}
+
+export interface PlanOptions {
+  readonly messages: readonly ChatMessage[];
+  readonly pace: Pace;
+  /** Ends the ids of this run, where others may be in the same database. */
+  readonly suffix: string;
+}
+
+export function makePlan({ messages, pace, suffix }: PlanOptions): Plan {
+  const marks = markBusyTime(messages.map(({ atSeconds }) => atSeconds));
+  const speed = pace.kind === 'speed' ? pace.speed : busySecondsOf(marks) / (pace.minutes * 60);
+  const clock = { speed, marks };
+  const conversations = scriptConversations(messages, { clock, prefix: `chat${suffix}` });
+  const tails = scaleTails(speed);
+  const durationMs = endOfDay(conversations);
+  const steps = scriptSteps(conversations, tails);
+  const helpers = new Set(messages.flatMap(({ agent }) => agent ?? [])).size;
+  return {
+    clock,
+    conversations,
+    durationMs,
+    day: steps.filter(({ atMs }) => atMs <= durationMs),
+    closingTime: steps.filter(({ atMs }) => atMs > durationMs),
+    office: {
+      inboxId: `support-chat${suffix}`,
+      agents: staffOffice(helpers, { peak: peakOf(conversations, tails), suffix }),
+      policy: scalePolicy(speed),
+    },
+  };
+}
+
+/** What is about to be seen, in two sentences. */
+export function describePlan({ clock, office, conversations, durationMs }: Plan, day: number): readonly string[] {
+  const { online } = office.policy.responseTimeoutSeconds;
+  const messages = conversations.reduce((sum, { lines }) => sum + lines.length, 0);
+  const places = office.agents.reduce((sum, { capacity }) => sum + capacity, 0);
+  return [
+    `Day ${day} of a real support chat: ${conversations.length} conversations, ${messages} messages, in ${Math.round(durationMs / 1_000)} s`,
+    `(${Math.round(clock.speed)} times faster, long pauses cut). ${office.agents.length} agents with room for ${places} conversations; an answer is`,
+    `due within ${online} s (${Math.round((online * clock.speed) / 60)} minutes on that day).`,
+  ];
+}

@@ -1,0 +1,18 @@
+import type { ApiClient } from './api-client.ts';
+import type { OfficeAgent, OfficePolicy } from './office.ts';
+
+export interface Office {
+  readonly inboxId: string;
+  readonly agents: readonly OfficeAgent[];
+  readonly policy: OfficePolicy;
+}
+
+/** Opens the office: agents, an inbox with a policy of its own, and everybody online. */
+export async function openOffice(api: ApiClient, { inboxId, agents, policy }: Office): Promise<void> {
+  await Promise.all(agents.map(({ id, name, capacity }) => api.send('PUT', `/v1/agents/${id}`, { name, capacity })));
+  const members = agents.map(({ id }) => id);
+  await api.send('PUT', `/v1/inboxes/${inboxId}`, { name: 'Support chat', members });
+  await api.send('PATCH', `/v1/inboxes/${inboxId}/policy`, policy);
+  // One after another: the worker has only just started, and its first workflows take longest.
+  for (const id of members) await api.send('PUT', `/v1/agents/${id}/availability`, { state: 'online' });
+}

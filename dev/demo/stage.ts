@@ -1,0 +1,46 @@
+import type { ApiClient } from './api-client.ts';
+import { Backlog } from './backlog.ts';
+import { Cast } from './cast.ts';
+import type { TimelineEntry } from './narrate.ts';
+import type { Plan } from './plan.ts';
+import { ConversationPlayer } from './player.ts';
+import { ReplayClock } from './replay-clock.ts';
+import { Watcher } from './watcher.ts';
+
+/** Everybody who takes part in a replay. */
+export interface Stage {
+  readonly clock: ReplayClock;
+  readonly backlog: Backlog;
+  readonly cast: Cast;
+  readonly watcher: Watcher;
+  /** By conversation. */
+  readonly players: ReadonlyMap<string, ConversationPlayer>;
+  readonly signal: AbortSignal;
+}
+
+export interface StageOptions {
+  readonly api: ApiClient;
+  readonly plan: Plan;
+  readonly signal: AbortSignal;
+  /** Gets each line of the timeline, and the clock it is told by. */
+  readonly show: (entry: TimelineEntry, clock: ReplayClock) => void;
+}
+
+/** Sets the stage; the clock starts. */
+export function setStage({ api, plan, signal, show }: StageOptions): Stage {
+  const { inboxId } = plan.office;
+  const clock = new ReplayClock(Date.now());
+  const backlog = new Backlog();
+  const numbers = new Map(plan.conversations.map(({ id, number }) => [id, number]));
+  const numberOf = (id: string) => numbers.get(id);
+  const watcher = new Watcher({ api, inboxId, numberOf, show: (entry) => show(entry, clock) });
+  const cast = new Cast({ api, inboxId, announce: (what, why) => watcher.announce(what, why) });
+  const isSilent = (agentId: string) => cast.isSilent(agentId);
+  const players = new Map(
+    plan.conversations.map((conversation) => {
+      const onDone = () => watcher.touch(conversation.id);
+      return [conversation.id, new ConversationPlayer(conversation, { api, inboxId, backlog, isSilent, onDone })];
+    }),
+  );
+  return { clock, backlog, cast, watcher, players, signal };
+}
