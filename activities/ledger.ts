@@ -1,21 +1,6 @@
+import type { EventType } from '../contract/events.ts';
 import type { Actor } from '../contract/model.ts';
 import type { Transaction } from './database.ts';
-
-/** Types of events in the ledger. */
-export type EventType =
-  | 'conversation.created'
-  | 'conversation.waiting'
-  | 'conversation.assigned'
-  | 'conversation.unassigned'
-  | 'conversation.team_changed'
-  | 'conversation.amended'
-  | 'conversation.response_warning'
-  | 'conversation.escalated'
-  | 'conversation.resolved'
-  | 'conversation.reopened'
-  | 'agent.availability_changed'
-  | 'agent.deactivated'
-  | 'policy.changed';
 
 /** One event as it is written; the database gives the id, in the order of commitment. */
 export interface LedgerEntry {
