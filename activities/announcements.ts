@@ -102,5 +102,3 @@ function departureScope(scope: DirectoryScope): { readonly scope: 'inbox' | 'tea
       return { scope: 'team', scopeId: scope.teamId };
   }
 }
-
-export type AnnouncementActivities = ReturnType<typeof createAnnouncementActivities>;

@@ -71,5 +71,3 @@ export function createRoutingActivities({ db, searchAttributes }: RoutingDeps) {
     resolveConversation: (input: ResolveTransition) => run(input, (work) => resolveStep(work, input)),
   };
 }
-
-export type RoutingActivities = ReturnType<typeof createRoutingActivities>;

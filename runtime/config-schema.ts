@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { DEFAULT_TASK_QUEUE } from '../contract/ids.ts';
 
 // Every variable, its bounds and its default. Each `description` completes the sentence "set X to ...".
 
@@ -54,7 +55,11 @@ const shared = {
   ...log,
   ...database,
   METRICS_PORT: { ...port('where /metrics is served; 0 picks a free one'), default: 9464 },
-  TASK_QUEUE: Type.String({ minLength: 1, default: 'baton', description: 'the name of a Temporal task queue' }),
+  TASK_QUEUE: Type.String({
+    minLength: 1,
+    default: DEFAULT_TASK_QUEUE,
+    description: 'the name of a Temporal task queue',
+  }),
   TEMPORAL_TIMEOUT_MS: timeout('one call to Temporal may take'),
   SEARCH_ATTRIBUTES: Type.Union([Type.Literal('all'), Type.Literal('inbox')], {
     default: 'all',
