@@ -52,6 +52,8 @@ try {
   });
   // Ctrl-C arrives twice, once from the terminal and once from npm: the second must not cut the first short.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(interruptedCode));
+  // Whoever read the output does not any more.
+  process.stdout.on('error', () => void end(INTERRUPTED));
   await onParentGone(environment['npm_lifecycle_event'] !== undefined, () => void end(INTERRUPTED));
 
   const addsUp = await runDemo({

@@ -1,6 +1,6 @@
 import type { AgentView } from '../../api/schemas/agent.ts';
 import type { ApiClient } from './api-client.ts';
-import type { Incident } from './script.ts';
+import type { Incident } from './incidents.ts';
 
 export interface CastOptions {
   readonly api: ApiClient;

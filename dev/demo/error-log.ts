@@ -1,23 +1,24 @@
-const KEPT_LINES = 5;
+const SHOWN_LINES = 5;
 const LINE_LENGTH = 300;
 
-/** Keeps the first errors that Baton's own processes log, to be shown if the day does not end well. */
+/** Keeps the errors that Baton's own processes log, to be shown if the day does not end well. */
 export class ErrorLog {
-  readonly #lines: string[] = [];
-  #count = 0;
+  readonly #counts = new Map<string, number>();
 
   /** @param line as the stack gives it: the name of the part, a bar, the line */
   take(line: string): void {
     const [, part, text] = /^(api|worker) +\| (.*)$/.exec(line) ?? [];
     if (part === undefined || text === undefined) return;
-    this.#count += 1;
-    if (this.#lines.length < KEPT_LINES) this.#lines.push(`  ${part}: ${messageOf(text)}`.slice(0, LINE_LENGTH));
+    const said = `${part}: ${messageOf(text)}`.slice(0, LINE_LENGTH);
+    this.#counts.set(said, (this.#counts.get(said) ?? 0) + 1);
   }
 
-  /** Nothing where nothing was logged. */
+  /** Each different one once, the first few; nothing where nothing was logged. */
   describe(): readonly string[] {
-    if (this.#count === 0) return [];
-    return ['', `API and worker logged ${this.#count} lines about errors, beginning with:`, ...this.#lines];
+    if (this.#counts.size === 0) return [];
+    const lines = [...this.#counts].slice(0, SHOWN_LINES).map(([said, count]) => `  ${count} times ${said}`);
+    const more = this.#counts.size - lines.length;
+    return ['', 'API and worker logged errors:', ...lines, ...(more > 0 ? [`  and ${more} others`] : [])];
   }
 }
 

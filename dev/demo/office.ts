@@ -1,5 +1,5 @@
 import type { Policy } from '../../contract/policy.ts';
-import type { Tails } from './script.ts';
+import type { Tails } from './occupancy.ts';
 
 /** One agent of the demo. */
 export interface OfficeAgent {

@@ -1,9 +1,10 @@
 import type { ChatMessage } from './chat.ts';
 import { busySecondsOf, type DayClock, markBusyTime } from './day-clock.ts';
+import { endOfDay, peakOf } from './occupancy.ts';
 import { scalePolicy, scaleTails, staffOffice } from './office.ts';
+import type { Office } from './office-hours.ts';
 import type { Pace } from './options.ts';
-import { endOfDay, peakOf, type ScriptedConversation, type Step, scriptConversations, scriptSteps } from './script.ts';
-import type { Office } from './setup.ts';
+import { type ScriptedConversation, type Step, scriptConversations, scriptSteps } from './script.ts';
 
 /** Everything that is known before the replay begins. */
 export interface Plan {

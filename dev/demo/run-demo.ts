@@ -2,6 +2,7 @@ import type { Stack } from '../stack.ts';
 import { ApiClient } from './api-client.ts';
 import { readDay } from './chat.ts';
 import { farewell, greeting } from './notices.ts';
+import { closeOffice } from './office-hours.ts';
 import type { DemoOptions } from './options.ts';
 import type { Paint } from './paint.ts';
 import { describePlan, makePlan } from './plan.ts';
@@ -39,6 +40,7 @@ export async function runDemo({ stack, options, print, paint, columns, signal }:
     signal,
     show: (entry, clock) => print(formatEntry(entry, { day, clock, columns, paint })),
   });
+  if (!options.stay) await closeOffice(api, office);
   const { failures, durationsMs } = api;
   const agentIds = office.agents.map(({ id }) => id);
   const statistics = countEvents(result.snapshot?.events ?? new Map(), agentIds);

@@ -1,8 +1,8 @@
 import { waitUntil } from '../wait-until.ts';
 import { checkInvariants } from './check.ts';
+import { openOffice } from './office-hours.ts';
 import type { ConversationPlayer } from './player.ts';
 import { carryOut, watchUntil } from './replay.ts';
-import { openOffice } from './setup.ts';
 import { type Snapshot, SnapshotReader } from './snapshot.ts';
 import { type StageOptions, setStage } from './stage.ts';
 

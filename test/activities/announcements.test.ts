@@ -218,6 +218,16 @@ describe('departures', () => {
   });
 });
 
+describe('misses', () => {
+  it("are reported to the agent's workflow", async () => {
+    const report = { agentId: 'ana', missId: 'c1/timeout' };
+
+    await attempt().environment.run(world.activities.reportMisses, report);
+
+    expect(world.temporal.signals).toEqual([{ workflowId: 'agent/ana', name: 'missesReported', message: report }]);
+  });
+});
+
 describe('waking', () => {
   it('signals each conversation, those that do not run any more excepted', async () => {
     world.temporal.end('conversation/c2');
@@ -250,6 +260,16 @@ const lastOf = (count: number, last: number): readonly string[] =>
 
 /** The agent holds so many, the first the longest. */
 async function holdMany(agentId: string, count: number): Promise<void> {
-  for (let n = 1; n <= count; n += 1) await world.crowd.open(nameOf(n));
-  expect(await world.db.conversation.count({ where: { agentId } })).toBe(count);
+  const ids = Array.from({ length: count }, (_, index) => nameOf(index + 1));
+  const at = world.clock.now;
+  await world.db.$executeRaw`
+    WITH held AS (
+      INSERT INTO conversations (id, inbox_id, consumer_id, status, priority, agent_id, assigned_at, waiting_since, created_at)
+      SELECT id, 'sales', 'somebody', 'assigned', 2, ${agentId}, ${at}::timestamptz, ${at}::timestamptz, ${at}::timestamptz
+      FROM unnest(${ids}::text[]) AS id RETURNING id),
+    events AS (
+      INSERT INTO events (type, occurred_at, conversation_id, agent_id, actor_kind)
+      SELECT 'conversation.assigned', ${at}::timestamptz, id, ${agentId}, 'key' FROM held)
+    INSERT INTO assignments (id, conversation_id, agent_id, inbox_id, started_at, start_reason, assigned_by)
+    SELECT gen_random_uuid(), id, ${agentId}, 'sales', ${at}::timestamptz, 'manual', 'somebody' FROM held`;
 }

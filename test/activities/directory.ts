@@ -42,41 +42,46 @@ export interface Founding {
 export async function found(db: Database, founding: Founding): Promise<void> {
   const { agents, policy = {}, teams = {}, account = {} } = founding;
   const inboxes = founding.inboxes ?? { [INBOX]: { members: Object.keys(agents), policy } };
-  await db.account.update({ where: { id: 1 }, data: { policy: json({ ...DEFAULT_POLICY, ...account }) } });
-  await db.agent.createMany({
-    data: Object.entries(agents).map(([id, { availability = 'online', role = 'agent', skills = [], ...facts }]) => ({
-      id,
-      name: id,
-      availability,
-      role,
-      skills: [...skills],
-      ...facts,
-      availabilitySince: START,
-      createdAt: START,
-    })),
+  const facts = JSON.stringify({
+    account: { ...DEFAULT_POLICY, ...account },
+    agents: Object.entries(agents).map(([id, agent]) => ({ ...COMMON_AGENT, ...agent, id })),
+    inboxes: Object.entries(inboxes).map(([id, inbox]) => ({ id, policy: wholePolicy(inbox.policy) })),
+    inboxMembers: Object.entries(inboxes).flatMap(([inbox, { members }]) => numbered(inbox, members)),
+    teams: Object.keys(teams).map((id) => ({ id })),
+    teamMembers: Object.entries(teams).flatMap(([team, members]) => numbered(team, members)),
   });
-  await db.inbox.createMany({
-    data: Object.entries(inboxes).map(([id, inbox]) => ({
-      id,
-      name: id,
-      policy: json(wholePolicy(inbox.policy)),
-      policyVersion: 1,
-      createdAt: START,
-    })),
-  });
-  await db.inboxMember.createMany({
-    data: Object.entries(inboxes).flatMap(([inboxId, { members }]) =>
-      members.map((agentId, joinOrder) => ({ inboxId, agentId, joinOrder })),
-    ),
-  });
-  if (Object.keys(teams).length === 0) return;
-  await db.team.createMany({ data: Object.keys(teams).map((id) => ({ id, name: id, createdAt: START })) });
-  await db.teamMember.createMany({
-    data: Object.entries(teams).flatMap(([teamId, members]) =>
-      members.map((agentId, joinOrder) => ({ teamId, agentId, joinOrder })),
-    ),
-  });
+  await db.$executeRaw`
+    WITH facts AS (SELECT ${facts}::jsonb AS f, ${START}::timestamptz AS at),
+    account AS (UPDATE accounts SET policy = f->'account' FROM facts),
+    agents AS (
+      INSERT INTO agents (id, name, role, capacity, skills, active, availability, heartbeat_at, availability_since,
+                          created_at)
+      SELECT id, id, role, capacity, skills, active, availability, "heartbeatAt", at, at FROM facts,
+        jsonb_to_recordset(f->'agents') AS a(id text, role text, capacity int, skills text[], active boolean,
+                                             availability text, "heartbeatAt" timestamptz)),
+    inboxes AS (
+      INSERT INTO inboxes (id, name, policy, policy_version, created_at)
+      SELECT id, id, policy, 1, at FROM facts, jsonb_to_recordset(f->'inboxes') AS i(id text, policy jsonb)),
+    inbox_members AS (
+      INSERT INTO inbox_members (inbox_id, agent_id, join_order)
+      SELECT place, member, n FROM facts, jsonb_to_recordset(f->'inboxMembers') AS m(place text, member text, n int)),
+    teams AS (
+      INSERT INTO teams (id, name, created_at)
+      SELECT id, id, at FROM facts, jsonb_to_recordset(f->'teams') AS t(id text))
+    INSERT INTO team_members (team_id, agent_id, join_order)
+    SELECT place, member, n FROM facts, jsonb_to_recordset(f->'teamMembers') AS m(place text, member text, n int)`;
 }
+
+/** What is true of an agent of whom nothing else is said. */
+const COMMON_AGENT: Required<Omit<AgentFacts, 'heartbeatAt'>> = {
+  capacity: null,
+  availability: 'online',
+  role: 'agent',
+  skills: [],
+  active: true,
+};
+
+const numbered = (place: string, members: readonly string[]) => members.map((member, n) => ({ place, member, n }));
 
 /** The policy of an inbox: the defaults but for what is named. */
 export function wholePolicy(overrides: Partial<Policy> = {}): Policy {

@@ -20,11 +20,11 @@ function dice(seed: number): (limit: number) => number {
 /** Places of all agents together; about as many are open, so lists are short and every place counts. */
 const PLACES = 6;
 const AGENTS = ['ana', 'ben', 'cem', 'dia'];
-const ROUNDS = 12;
-const AT_ONCE = 10;
+const ROUNDS = 10;
+const AT_ONCE = 8;
 
 describe('a busy hour', () => {
-  for (const seed of [1, 2, 3, 4]) {
+  for (const seed of [1, 2, 3]) {
     it(`ends with nobody waiting while somebody who could take it has room (seed ${seed})`, async () => {
       // Ana and Ben serve both inboxes, the others one each.
       await world.has({

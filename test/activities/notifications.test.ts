@@ -1,4 +1,3 @@
-import { MockActivityEnvironment } from '@temporalio/testing';
 import { describe, expect, it } from 'vitest';
 import { useWorld } from './world.ts';
 
@@ -121,13 +120,5 @@ describe('answers missed in a row', () => {
     await world.has({ agents: { ana: { availability: 'offline' } } });
 
     expect(await world.declare('ana', 'away', 'missed')).toMatchObject({ changed: false, availability: 'offline' });
-  });
-
-  it("are reported to the agent's workflow", async () => {
-    const report = { agentId: 'ana', missId: 'c1/timeout' };
-
-    await new MockActivityEnvironment().run(world.activities.reportMisses, report);
-
-    expect(world.temporal.signals).toEqual([{ workflowId: 'agent/ana', name: 'missesReported', message: report }]);
   });
 });

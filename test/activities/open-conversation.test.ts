@@ -104,7 +104,7 @@ describe('opening a new conversation', () => {
     expect(await world.row('c1')).toMatchObject({ consumerId: 'Consumer 7', consumerName: 'Zoe', priority: 0 });
   });
 
-  it('works out until when an answer is due', async () => {
+  it('tells until when an answer is due', async () => {
     await world.has({ agents: { ana: {} } });
     const asked = world.clock.now;
 

@@ -88,7 +88,7 @@ describe("a review after a change of the holder's availability", () => {
     expect(standing).toMatchObject({ agentId: 'ana', holder: { availability: 'online', availabilityVersion: 2 } });
   });
 
-  it('works out the deadline again for an agent who keeps it', async () => {
+  it('renews the deadline for an agent who keeps it', async () => {
     await heldByAna({ responseTimeoutSeconds: { online: 60, busy: 60, away: 20, offline: 60 } });
     const { assignedAt } = await world.row('c1');
     const asked = world.clock.now;
@@ -206,7 +206,7 @@ describe('a review after the holder left the team', () => {
 });
 
 describe('a review after a change of policy', () => {
-  it('tells the new policy and works out the deadline by it, without an event', async () => {
+  it('tells the new policy and renews the deadline by it, without an event', async () => {
     await heldByAna();
     const { assignedAt } = await world.row('c1');
     const asked = world.clock.now;

@@ -11,7 +11,7 @@ const CATCH_UP_MS = 40_000;
 
 it('continues every conversation after everything was killed and started again', async () => {
   const company = await Company.found(api(), {
-    policy: { responseTimeoutSeconds: { online: 3, busy: 0 }, responseWarningSeconds: 0, assignToBusy: true },
+    policy: { responseTimeoutSeconds: { online: 4, busy: 0 }, responseWarningSeconds: 0, assignToBusy: true },
     agents: { A1: 'online', A2: 'away' },
   });
   const busy = await Company.found(api(), { agents: { B1: 'online' }, limit: 1 });

@@ -11,7 +11,7 @@ const { stack, api } = useStack({ persistentTemporal: true });
 const CATCH_UP_MS = 30_000;
 
 const policy = {
-  responseTimeoutSeconds: { online: 2, busy: 0 },
+  responseTimeoutSeconds: { online: 4, busy: 0 },
   responseWarningSeconds: 0,
   assignToBusy: true,
 };

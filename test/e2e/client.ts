@@ -25,12 +25,20 @@ export interface ProblemBody {
 export interface EventBody {
   readonly id: string;
   readonly type: string;
+  readonly occurredAt: string;
   readonly conversationId: string | null;
   readonly agentId: string | null;
   readonly actor: { readonly kind: string; readonly id: string | null };
   readonly reason: string | null;
   readonly decisionId: string | null;
   readonly data: Readonly<Record<string, unknown>>;
+}
+
+export interface AgentBody {
+  readonly availability: string;
+  readonly availabilityCause: string;
+  readonly availabilitySince: string;
+  readonly load: number;
 }
 
 export interface Page<Item> {

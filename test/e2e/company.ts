@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { Availability, ConversationView } from '../../contract/model.ts';
 import type { Policy } from '../../contract/policy.ts';
-import type { Answer, ApiClient, CommandBody, EventBody } from './client.ts';
+import type { AgentBody, Answer, ApiClient, CommandBody, EventBody } from './client.ts';
 
 type GivenPolicy = Partial<{ [Setting in keyof Policy]: Policy[Setting] | Readonly<Record<string, number>> }>;
 
@@ -168,6 +168,29 @@ export class Company {
     return events.map(({ type, agentId, reason }) =>
       [type.replace('conversation.', ''), this.nameOf(agentId), reason].filter((part) => part !== null).join(' '),
     );
+  }
+
+  /** Who was given a conversation of the first inbox, each time, in the order of commitment. */
+  async turns(): Promise<readonly (string | null)[]> {
+    const path = `/v1/events?inboxId=${this.inboxId}&type=conversation.assigned`;
+    return (await this.api.all<EventBody>(path)).map((event) => this.nameOf(event.agentId));
+  }
+
+  async agent(name: string): Promise<AgentBody> {
+    return await this.api.expect('GET', `/v1/agents/${this.id(name)}`);
+  }
+
+  /** The most the agent ever held, by the ledger. */
+  async highestLoad(name: string): Promise<number> {
+    const events = await this.api.all<EventBody>(`/v1/events?agentId=${this.id(name)}`);
+    let load = 0;
+    let highest = 0;
+    for (const { type } of events) {
+      if (type === 'conversation.assigned') load += 1;
+      if (type === 'conversation.unassigned') load -= 1;
+      highest = Math.max(highest, load);
+    }
+    return highest;
   }
 
   /** Waits until the conversations are held so. */

@@ -1,9 +1,8 @@
 import { expect, it } from 'vitest';
 import { Company } from './company.ts';
-import { turns } from './query.ts';
 import { useStack } from './stack.ts';
 
-const { stack, api } = useStack();
+const { api } = useStack();
 
 const ALWAYS_THERE = ['A1', 'A2', 'A3'];
 
@@ -27,7 +26,7 @@ it('goes round the agents who stay while others come and go, and gives nobody a 
   await rush;
   await expect.poll(() => company.spread(), { timeout: 20_000 }).toEqual({ A1: 50, A2: 50, A3: 50 });
 
-  const order = (await turns(stack(), company.inboxId)).map((agentId) => company.nameOf(agentId));
+  const order = await company.turns();
   const stayed = order.filter((name) => name !== 'A4');
   expect(stayed).toEqual(stayed.map((_, index) => ALWAYS_THERE[index % 3]));
   expect(betweenTurns(order, 'A4').map((others) => ALWAYS_THERE.filter((name) => !others.includes(name)))).toEqual(

@@ -17,10 +17,3 @@ export async function query<Row extends pg.QueryResultRow>(
     await client.end();
   }
 }
-
-/** Who was given a conversation of the inbox, each time, in the order of commitment. */
-export async function turns(stack: Pick<Stack, 'databaseUrl'>, inboxId: string): Promise<readonly string[]> {
-  const sql = `SELECT agent_id FROM events WHERE inbox_id = $1 AND type = 'conversation.assigned' ORDER BY id`;
-  const rows = await query<{ agent_id: string }>(stack, sql, [inboxId]);
-  return rows.map((row) => row.agent_id);
-}

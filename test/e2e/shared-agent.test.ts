@@ -1,10 +1,9 @@
 import { expect, it } from 'vitest';
 import type { ConversationView } from '../../contract/model.ts';
 import { Company } from './company.ts';
-import { query } from './query.ts';
 import { useStack } from './stack.ts';
 
-const { stack, api } = useStack();
+const { api } = useStack();
 
 const LIMIT = 3;
 
@@ -25,7 +24,7 @@ it('serves two inboxes that share an agent as if they were one waiting list', as
     await expect.poll(() => heldBy(company, 'Shared')).toEqual(expect.arrayContaining(next));
   }
   expect(await company.views('status=waiting')).toHaveLength(12);
-  expect(await highestLoad(company.id('Shared'))).toBe(LIMIT);
+  expect(await company.highestLoad('Shared')).toBe(LIMIT);
 });
 
 it('leaves no place empty that somebody waits for, while conversations come and go in both inboxes', async () => {
@@ -47,7 +46,7 @@ it('leaves no place empty that somebody waits for, while conversations come and 
 
   const full = { One: 2, Shared: 2, Two: 2 };
   await expect.poll(() => company.spread()).toMatchObject(full);
-  for (const name of Object.keys(full)) expect(await highestLoad(company.id(name))).toBe(2);
+  for (const name of Object.keys(full)) expect(await company.highestLoad(name)).toBe(2);
 });
 
 const resolve = (ids: readonly string[]) =>
@@ -62,14 +61,4 @@ async function heldBy(company: Company, name: string): Promise<readonly string[]
 function inServingOrder(waiting: readonly ConversationView[]): readonly string[] {
   const key = (view: ConversationView) => `${view.waitingSince} ${view.id}`;
   return [...waiting].sort((a, b) => (key(a) < key(b) ? -1 : 1)).map((view) => view.id);
-}
-
-/** The most the agent ever held, by the ledger. */
-async function highestLoad(agentId: string): Promise<number | undefined> {
-  const sql = `
-    SELECT max(load)::int AS load FROM (
-      SELECT sum(CASE type WHEN 'conversation.assigned' THEN 1 ELSE -1 END) OVER (ORDER BY id) AS load
-      FROM events WHERE agent_id = $1 AND type IN ('conversation.assigned', 'conversation.unassigned')) loads`;
-  const [row] = await query<{ load: number }>(stack(), sql, [agentId]);
-  return row?.load;
 }

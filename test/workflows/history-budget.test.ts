@@ -32,7 +32,7 @@ test.each(beginnings)(
 
     const history = await conversation.history();
     expect(history.filter((event) => event.workflowExecutionSignaledEventAttributes != null).length).toBeGreaterThan(8);
-  expect(history.length).toBeLessThanOrEqual(64);
+    expect(history.length).toBeLessThanOrEqual(64);
     expect(billableActions(history)).toBeLessThanOrEqual(16);
   },
 );

@@ -21,8 +21,6 @@ Runtime.install({
 /** `INDEXED_VALUE_TYPE_KEYWORD` of Temporal's API. */
 const KEYWORD = 2;
 
-export type Stage = ReturnType<typeof useStage>;
-
 /** Waits until what is read is as expected: `await eventually(() => world.happened(id)).toEqual([…])`. */
 export const eventually = <Value>(read: () => Value | Promise<Value>) =>
   expect.poll(read, { interval: 10, timeout: 15_000 });

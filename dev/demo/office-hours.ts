@@ -1,4 +1,4 @@
-import type { ApiClient } from './api-client.ts';
+import { type ApiClient, RequestFailed } from './api-client.ts';
 import type { OfficeAgent, OfficePolicy } from './office.ts';
 
 export interface Office {
@@ -15,4 +15,14 @@ export async function openOffice(api: ApiClient, { inboxId, agents, policy }: Of
   await api.send('PATCH', `/v1/inboxes/${inboxId}/policy`, policy);
   // One after another: the worker has only just started, and its first workflows take longest.
   for (const id of members) await api.send('PUT', `/v1/agents/${id}/availability`, { state: 'online' });
+}
+
+/** Sends everybody home, so that nobody of this run stays on duty in servers of the user's own. */
+export async function closeOffice(api: ApiClient, { agents }: Office): Promise<void> {
+  for (const { id } of agents) {
+    await api.send('PUT', `/v1/agents/${id}/availability`, { state: 'offline' }).catch((error: unknown) => {
+      // The client has noted it; the others go home all the same.
+      if (!(error instanceof RequestFailed)) throw error;
+    });
+  }
 }
