@@ -6,7 +6,7 @@ const mayImport = (from, folders, comment) => ({
   comment,
   severity: 'error',
   from: { path: `^${from}/` },
-  to: { path: '^[^/]+/', pathNot: `^(node_modules|${[from, ...folders].join('|')})/` },
+  to: { dependencyTypesNot: ['core'], path: '^[^/]+/', pathNot: `^(node_modules|${[from, ...folders].join('|')})/` },
 });
 
 /** `from` may import `folder` as types only: at run time the two are different processes or sandboxes. */
