@@ -15,6 +15,7 @@ import {
   responseTiming,
 } from '../contract/messages.ts';
 import { boundCalls, type GatewayDeps } from './temporal.ts';
+import { createUpdateTurns } from './update-turns.ts';
 import { conversationStart } from './workflow-starts.ts';
 
 /** A command in its two shapes: an update for who waits for the answer, a signal for who does not. */
@@ -33,18 +34,19 @@ export function createConversationGateway({ temporal, taskQueue, timeoutMs }: Ga
   const { client } = temporal;
   const bounded = boundCalls(temporal, timeoutMs);
   const boundedQuery = boundCalls(temporal, Math.min(MAX_QUERY_MS, timeoutMs));
+  const inTurn = createUpdateTurns();
   const handle = (id: ConversationId) => client.workflow.getHandle(conversationWorkflowId(id));
 
   return {
     /** Starts the conversation, or joins it where it exists, and waits for the first decision. */
     open(opening: OpenConversation, request: Open, updateId: string): Promise<OpenAnswer> {
-      return bounded(() =>
+      const start = () =>
         client.workflow.executeUpdateWithStart(open, {
           updateId,
           args: [request],
           startWorkflowOperation: new WithStartWorkflowOperation('conversation', conversationStart(opening, taskQueue)),
-        }),
-      );
+        });
+      return bounded(() => inTurn(opening.conversationId, start));
     },
 
     /** Starts the conversation without waiting for anything but that the start is durable. */
@@ -80,7 +82,8 @@ export function createConversationGateway({ temporal, taskQueue, timeoutMs }: Ga
       { update }: CommandMessages<Asked>,
       request: { readonly asked: Asked; readonly updateId: string },
     ): Promise<CommandAnswer> {
-      return bounded(() => handle(id).executeUpdate(update, { args: [request.asked], updateId: request.updateId }));
+      const { asked, updateId } = request;
+      return bounded(() => inTurn(id, () => handle(id).executeUpdate(update, { args: [asked], updateId })));
     },
 
     /** Asks without waiting. */

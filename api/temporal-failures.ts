@@ -21,6 +21,26 @@ export function isWorkflowGone(error: unknown): boolean {
   );
 }
 
+/** What the server says of an update that no workflow task took care of. */
+const UNPROCESSED = 'UnprocessedUpdate';
+
+/** gRPC's codes for "too many at once" and "the state changed under it". */
+const RESOURCE_EXHAUSTED = 8;
+const ABORTED = 10;
+
+/** What the server says when the workflow task that carried the update was lost or is done again. */
+const TASK_LOST = /update was aborted|unexpected workflow task failure/i;
+
+/** Whether the server put the update off, although it is there and the workflow runs: the same update may be sent again. */
+export function isUpdateCrowdedOut(error: unknown): boolean {
+  if (error instanceof WorkflowUpdateFailedError) {
+    return error.cause instanceof ApplicationFailure && error.cause.type === UNPROCESSED;
+  }
+  const cause = error instanceof ServiceError ? error.cause : error;
+  if (!isGrpcServiceError(cause)) return false;
+  return cause.code === RESOURCE_EXHAUSTED || cause.code === ABORTED || TASK_LOST.test(cause.details);
+}
+
 /** The problem that an error of Temporal, or a workflow's refusal, amounts to; undefined when it is neither. */
 export function temporalProblem(error: unknown): Problem | undefined {
   if (error instanceof WorkflowUpdateFailedError) return refusal(error.cause);
