@@ -37,8 +37,9 @@ async function end(exitCode: number): Promise<void> {
   process.exit(exitCode);
 }
 
-const { environment } = readDevConfig();
-print('Starting PostgreSQL, Temporal, one worker and one API ...');
+const { databaseUrl, temporalAddress, environment } = readDevConfig();
+const servers = [...(databaseUrl ? [] : ['PostgreSQL']), ...(temporalAddress ? [] : ['Temporal'])];
+print(`Starting ${[...servers, 'one worker'].join(', ')} and one API ...`);
 try {
   // Until the stack is up the default action of a signal is right: the janitor sees to the rest.
   stack = await startStack({

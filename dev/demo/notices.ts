@@ -39,6 +39,6 @@ export function farewell({ addresses, liveliest, numberOf, stay }: Farewell, pai
           '',
           'Everything stays up. Ctrl-C stops it.',
         ]
-      : ['  This run ends here, and its servers with it: "npm run demo -- --stay" keeps them up.']),
+      : ['  What this run started ends with it: "npm run demo -- --stay" keeps it up.']),
   ];
 }

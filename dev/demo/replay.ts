@@ -5,7 +5,7 @@ import type { Stage } from './stage.ts';
 const LOOK_INTERVAL_MS = 250;
 
 /** More messages than this that are due and not sent mean that the machine cannot keep pace. */
-const MOST_BEHIND = 24;
+const MOST_BEHIND = 16;
 
 /** Carries out the steps at their moments. */
 export async function carryOut(steps: readonly Step[], stage: Stage): Promise<void> {

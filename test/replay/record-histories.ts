@@ -12,10 +12,11 @@ import type { Client } from '@temporalio/client';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
-import { SEARCH_ATTRIBUTES } from '../../contract/ids.ts';
+import { SEARCH_ATTRIBUTES, webhookTaskQueue } from '../../contract/ids.ts';
 import { findExecutable } from '../../dev/executables.ts';
 import { readDevConfig } from '../../runtime/config.ts';
 import { createFakeActivities } from '../workflows/fake-activities.ts';
+import { createFakeWebhookActivities, type FakeEndpoint } from '../workflows/fake-endpoint.ts';
 import { FakeWorld } from '../workflows/fake-world.ts';
 import { historyToJson } from './history-json.ts';
 import { Recorder } from './recorder.ts';
@@ -46,15 +47,23 @@ async function record(only: string | undefined): Promise<void> {
     workflowsPath: fileURLToPath(new URL('workflows/index.ts', root)),
     activities: createFakeActivities({ world: () => world, client: environment.client.workflow }),
   });
-  await worker.runUntil(async () => {
+  const endpoints = new Map<string, FakeEndpoint>();
+  const deliveries = await Worker.create({
+    connection: environment.nativeConnection,
+    taskQueue: webhookTaskQueue(TASK_QUEUE),
+    identity: IDENTITY,
+    activities: createFakeWebhookActivities(endpoints),
+  });
+  const play = async () => {
     for (const scenario of SCENARIOS) {
       if (only !== undefined && scenario.name !== only) continue;
       world = new FakeWorld({ agents: AGENTS, ...scenario.world });
-      const recorder = new Recorder({ client: environment.client, taskQueue: TASK_QUEUE }, scenario.name);
+      const recorder = new Recorder({ client: environment.client, taskQueue: TASK_QUEUE, endpoints }, scenario.name);
       const workflowId = await scenario.play(recorder, world);
       await write(environment.client, workflowId, `${version}-${scenario.name}`);
     }
-  });
+  };
+  await worker.runUntil(deliveries.runUntil(play));
   await environment.teardown();
 }
 

@@ -7,12 +7,16 @@ import {
   directoryEdited,
   type OpenConversation,
 } from '../../contract/messages.ts';
+import type { DeliveryOutcome } from '../../contract/webhooks.ts';
 import { AgentDriver } from '../workflows/agent-driver.ts';
 import { ConversationDriver } from '../workflows/conversation-driver.ts';
+import { FakeEndpoint } from '../workflows/fake-endpoint.ts';
 
 interface Deps {
   readonly client: Client;
   readonly taskQueue: string;
+  /** Where the activities find those of the scenario. */
+  readonly endpoints: Map<string, FakeEndpoint>;
 }
 
 const PATIENCE_MS = 20_000;
@@ -34,6 +38,13 @@ export class Recorder {
 
   agent(agentId: AgentId): AgentDriver {
     return new AgentDriver(this.#deps, agentId);
+  }
+
+  /** A webhook; `end` tells how each round of deliveries to it ends. */
+  webhook(end: (rounds: number) => DeliveryOutcome): FakeEndpoint {
+    const endpoint = new FakeEndpoint(this.#deps, this.#name, end);
+    this.#deps.endpoints.set(endpoint.id, endpoint);
+    return endpoint;
   }
 
   /** Tells of an edited directory and waits until everybody has been told. */

@@ -1,6 +1,7 @@
 import { directoryWorkflowId } from '../../contract/ids.ts';
 import * as messages from '../../contract/messages.ts';
 import type { ConversationDriver } from '../workflows/conversation-driver.ts';
+import { failed, paused } from '../workflows/fake-endpoint.ts';
 import type { FakeWorld, WorldSetting } from '../workflows/fake-world.ts';
 import type { Recorder } from './recorder.ts';
 
@@ -11,6 +12,8 @@ interface Scenario {
   /** Plays it to its end and returns the id of the workflow. */
   readonly play: (recorder: Recorder, world: FakeWorld) => Promise<string>;
 }
+
+const THREE_DAYS_AGO = new Date(Date.now() - 3 * 24 * 3_600_000).toISOString();
 
 const seconds = (online: number) => ({ online, busy: online, away: 1, offline: online });
 
@@ -179,6 +182,27 @@ export const SCENARIOS: readonly Scenario[] = [
       await recorder.edit(workflowId, scope, { policyVersion });
       await resolved(conversation);
       return workflowId;
+    },
+  },
+  {
+    name: 'webhook-failing',
+    play: async (recorder) => {
+      const endpoint = recorder.webhook((rounds) => (rounds === 1 || rounds === 2 ? failed('7') : paused));
+      const handle = await endpoint.edited();
+      await recorder.until(() => endpoint.noted.length === 2);
+      endpoint.deleted = true;
+      await endpoint.edited();
+      await handle.result();
+      return endpoint.workflowId;
+    },
+  },
+  {
+    name: 'webhook-given-up',
+    play: async (recorder) => {
+      const endpoint = recorder.webhook(() => failed('7'));
+      const failing = { eventId: '7', revision: 1, error: 'answered 500', since: THREE_DAYS_AGO, attempts: 83 };
+      await (await endpoint.edited({ failing })).result();
+      return endpoint.workflowId;
     },
   },
 ];

@@ -122,3 +122,18 @@ test('judges a command by the state in which its turn finds the conversation', a
 
   await refusal;
 });
+
+test('does not refuse a command for a state that is about to change', async () => {
+  const world = stage.world({ agents: { ana: {}, ben: {} } });
+  const requeueing = world.gate.hold('releaseConversation');
+  const conversation = stage.conversation();
+  await conversation.open();
+  await conversation.command(messages.requeueSignal, {});
+  await requeueing.reached;
+
+  const claim = conversation.ask(messages.claim, { agentId: 'ben' });
+  await eventually(() => conversation.count('workflowExecutionUpdateAcceptedEventAttributes')).toBe(2);
+  requeueing.release();
+
+  expect((await claim).conversation.agentId).toBe('ben');
+});

@@ -115,6 +115,37 @@ test('reopens for a message that came while it was being resolved', async () => 
   expect(await conversation.view()).toMatchObject({ status: 'assigned', unansweredSince: sentAt });
 });
 
+test('reopens for a message that came after the resolving was asked for', async () => {
+  const world = stage.world({ agents: { ana: {} } });
+  const conversation = stage.conversation();
+  await conversation.open();
+  const amending = world.gate.hold('amendConversation');
+  await conversation.command(messages.amendSignal, { priority: 'high' });
+  await amending.reached;
+
+  await conversation.command(messages.resolveSignal, {});
+  const { sentAt } = await conversation.consumerSays();
+  amending.release();
+
+  await eventually(() => world.happened(conversation.id).slice(-3)).toEqual([
+    'resolved',
+    'reopened',
+    'assigned to ana by routing',
+  ]);
+  expect(await conversation.view()).toMatchObject({ status: 'assigned', unansweredSince: sentAt });
+});
+
+test('does not reopen for a message that came before', async () => {
+  const world = stage.world({ agents: { ana: {} } });
+  const conversation = stage.conversation();
+  await conversation.consumerSays();
+
+  await conversation.ask(messages.resolve, {});
+
+  await conversation.handle.result();
+  expect(world.happened(conversation.id).at(-1)).toBe('resolved');
+});
+
 test('does not reopen for a message it knows, and ends again', async () => {
   const world = stage.world({ agents: { ana: {} } });
   const conversation = stage.conversation();

@@ -46,6 +46,18 @@ test('never fires where nothing was said', async () => {
   expect(world.happened(conversation.id)).toEqual(['created', 'assigned to ana by routing']);
 });
 
+test('runs from the first message of a conversation that began without one', async () => {
+  const world = stage.world({ agents: { ana: {}, ben: {} } });
+  const conversation = stage.conversation();
+  await conversation.open();
+  await stage.pass(100);
+
+  await conversation.consumerSays();
+  await stage.pass(61);
+
+  expect(world.secondsUntil(conversation.id, 'taken from ana: response_timeout')).toEqual([after(160)]);
+});
+
 test.each([
   { name: 'first_unanswered', responseAnchor: 'first_unanswered', seconds: 60 },
   { name: 'latest', responseAnchor: 'latest', seconds: 100 },
