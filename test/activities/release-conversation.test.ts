@@ -199,6 +199,15 @@ describe('a response timeout', () => {
     expect((await world.timeOut('c1', 'ana')).standing).toMatchObject({ status: 'waiting', agentId: null });
   });
 
+  it('is not taken as new where a person gave it before routing ever looked', async () => {
+    await world.has({ agents: { ana: {}, ben: { availability: 'offline' } } });
+    await world.open('c1', { pending: true });
+    await world.assign('c1', { agentId: 'ana' });
+    await world.declare('ana', 'offline');
+
+    expect((await world.timeOut('c1', 'ana')).standing).toMatchObject({ status: 'waiting', agentId: null });
+  });
+
   it('changes nothing where another agent holds it by now', async () => {
     await world.has({ agents: { ana: {}, ben: {} } });
     await world.open('c1');

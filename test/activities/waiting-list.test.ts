@@ -55,6 +55,14 @@ describe('the order of the waiting list', () => {
     expect((await world.open('c3', { inboxId: 'support' })).standing.position).toBe(2);
   });
 
+  it('counts positions among those who wait, not those who are about to', async () => {
+    await world.has({ agents: { ana: {} } });
+    await world.open('held');
+    await world.declare('ana', 'offline');
+
+    expect((await world.open('c1')).standing.position).toBe(1);
+  });
+
   it('puts what lost its agent before those who came later', async () => {
     await world.has({ agents: { ana: { capacity: 1 } } });
     await world.hasOpen('c1', 'c2');
