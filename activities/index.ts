@@ -16,3 +16,5 @@ export function createActivities(deps: AnnouncementDeps & RoutingDeps) {
 }
 
 export type Activities = ReturnType<typeof createActivities>;
+
+export { createWebhookActivities, type WebhookActivities } from './webhooks.ts';

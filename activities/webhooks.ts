@@ -5,23 +5,23 @@ import type { Database } from './database.ts';
 import { ClaimedEndpoint } from './webhooks/endpoint.ts';
 import { Lookout } from './webhooks/lookout.ts';
 import type { PostMessage } from './webhooks/message.ts';
-import { Turn } from './webhooks/turn.ts';
+import { Round } from './webhooks/round.ts';
 
 export interface WebhookDeps {
   readonly db: Database;
   readonly post: PostMessage;
-  /** How long a turn goes on while nothing is wrong. */
-  readonly turnMs?: number;
+  /** How long a round goes on while nothing is wrong. */
+  readonly roundMs?: number;
 }
 
 /** Long enough to be cheap in Temporal's history, short enough for endpoints beyond a worker's places to get theirs. */
-const TURN_MS = 5 * 60 * 1_000;
+const ROUND_MS = 5 * 60 * 1_000;
 
 /** How often the ledger is looked at for something new. */
 const LOOKOUT_INTERVAL_MS = 500;
 
 /** Activities that deliver events to webhooks; they run on a task queue of their own. */
-export function createWebhookActivities({ db, post, turnMs = TURN_MS }: WebhookDeps) {
+export function createWebhookActivities({ db, post, roundMs = ROUND_MS }: WebhookDeps) {
   const lookout = new Lookout(db, LOOKOUT_INTERVAL_MS);
   return {
     /**
@@ -31,7 +31,7 @@ export function createWebhookActivities({ db, post, turnMs = TURN_MS }: WebhookD
      */
     async deliverEvents({ webhookId }: { readonly webhookId: WebhookId }): Promise<DeliveryOutcome> {
       const claimed = new ClaimedEndpoint(db, { id: webhookId, lease: randomUUID() });
-      return await new Turn({ db, lookout, post, turnMs }, claimed).take();
+      return await new Round({ db, lookout, post, roundMs }, claimed).take();
     },
 
     /** Writes for readers of the endpoint since when it fails. Changes nothing where it was replaced meanwhile. */

@@ -33,7 +33,9 @@ import { messageRoutes } from './routes/messages.ts';
 import { notificationRoutes } from './routes/notifications.ts';
 import { policyRoutes } from './routes/policy.ts';
 import { teamRoutes } from './routes/teams.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
 import type { Temporal } from './temporal.ts';
+import { createWebhookGateway } from './webhook-gateway.ts';
 
 /** What the API works with; all of it is opened and closed by whoever builds the app. */
 export interface AppDeps {
@@ -46,6 +48,7 @@ export interface AppDeps {
     readonly rateLimitPer10Seconds: number;
     readonly database: Pick<ApiConfig['database'], 'timeoutMs'>;
     readonly temporal: Pick<ApiConfig['temporal'], 'taskQueue' | 'timeoutMs'>;
+    readonly webhooks: ApiConfig['webhooks'];
   };
 }
 
@@ -112,6 +115,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
       await v1.register(fastifySSE, { heartbeatInterval: STREAM_HEARTBEAT_MS });
       await v1.register(eventRoutes, { db });
       await v1.register(notificationRoutes, { db });
+      await v1.register(webhookRoutes, { db, gateway: createWebhookGateway(temporal), ...config.webhooks });
     },
     { prefix: '/v1' },
   );

@@ -6,8 +6,16 @@ import {
   type DirectoryScope,
   directoryWorkflowId,
   SEARCH_ATTRIBUTES,
+  type WebhookId,
+  webhookWorkflowId,
 } from '../contract/ids.ts';
-import type { AgentInput, ConversationInput, DirectoryInput, OpenConversation } from '../contract/messages.ts';
+import type {
+  AgentInput,
+  ConversationInput,
+  DirectoryInput,
+  OpenConversation,
+  WebhookInput,
+} from '../contract/messages.ts';
 
 const INBOX = defineSearchAttributeKey(SEARCH_ATTRIBUTES.inbox, SearchAttributeType.KEYWORD);
 
@@ -48,5 +56,17 @@ export function directoryStart(scope: DirectoryScope, taskQueue: string) {
     taskQueue,
     args,
     staticSummary: 'Tells of a changed directory or policy',
+  };
+}
+
+/** How the workflow is started that delivers to a webhook. */
+export function webhookStart(webhookId: WebhookId, taskQueue: string) {
+  const args: [WebhookInput] = [{ webhookId }];
+  return {
+    ...JOIN_OR_FOLLOW,
+    workflowId: webhookWorkflowId(webhookId),
+    taskQueue,
+    args,
+    staticSummary: `Deliveries to webhook ${webhookId}`,
   };
 }

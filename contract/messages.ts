@@ -1,7 +1,7 @@
 /** Inputs, signals, updates and queries of each workflow. Each message takes one object, so that a field can be added. */
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Warning } from './errors.ts';
-import type { AgentId, ConversationId, DirectoryScope, InboxId, Instant, MessageId, TeamId } from './ids.ts';
+import type { AgentId, ConversationId, DirectoryScope, InboxId, Instant, MessageId, TeamId, WebhookId } from './ids.ts';
 import type {
   Actor,
   Author,
@@ -14,6 +14,7 @@ import type {
   Visibility,
 } from './model.ts';
 import type { CarriedConversation } from './transitions.ts';
+import type { CarriedWebhook } from './webhooks.ts';
 
 // The conversation ---------------------------------------------------------------------------------------------------
 
@@ -237,3 +238,20 @@ export interface DirectoryEdited {
 
 /** A signal: the change is already stored; telling the running conversations is durable work of the workflow. */
 export const directoryEdited = defineSignal<[DirectoryEdited]>('directoryEdited');
+
+// Webhooks -----------------------------------------------------------------------------------------------------------
+
+/** Input of the workflow `webhook`. */
+export interface WebhookInput {
+  readonly webhookId: WebhookId;
+  /** State of the run before, where this one continues it. */
+  readonly carried?: CarriedWebhook;
+}
+
+/** The endpoint was created, replaced or deleted; what it is now stands in the database. */
+export interface WebhookEdited {
+  readonly webhookId: WebhookId;
+}
+
+/** A signal: the change is already stored and in force; whoever waits for the next attempt need not wait any longer. */
+export const webhookEdited = defineSignal<[WebhookEdited]>('webhookEdited');

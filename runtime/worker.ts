@@ -8,6 +8,7 @@ import { createLogger } from './logger.ts';
 import { createRegistry, serveMetrics } from './metrics.ts';
 import { ensureSearchAttributes } from './search-attributes.ts';
 import { openTemporal } from './temporal.ts';
+import { createWebhookWorker } from './webhook-worker.ts';
 import { installWorkerRuntime } from './worker-runtime.ts';
 import { workflowSource } from './workflow-bundle.ts';
 
@@ -40,16 +41,21 @@ async function main(config: WorkerConfig): Promise<void> {
     maxConcurrentLocalActivityExecutions: config.database.poolSize,
     shutdownGraceTime: SHUTDOWN_GRACE_MS,
   });
+  const webhooks = await createWebhookWorker(config, { connection });
+  const workers = [worker, webhooks.worker];
   const metrics = await serveMetrics({
     registry: createRegistry('worker'),
     port: config.metrics.port,
     more: sdkMetrics,
-    notReady: async () => (worker.getState() === 'RUNNING' ? undefined : `worker is ${worker.getState()}`),
+    notReady: async () => {
+      const state = workers.map((each) => each.getState()).find((each) => each !== 'RUNNING');
+      return state === undefined ? undefined : `worker is ${state}`;
+    },
   });
 
-  const running = worker.run();
+  const running = Promise.all(workers.map((each) => each.run()));
   const { uninstall } = closeWithGrace({ delay: SHUTDOWN_GRACE_MS * 2, logger }, async () => {
-    if (worker.getState() === 'RUNNING') worker.shutdown();
+    for (const each of workers) if (each.getState() === 'RUNNING') each.shutdown();
     await running;
   });
   logger.info({ taskQueue: config.temporal.taskQueue, metricsPort: metrics.port }, 'worker is ready');
@@ -57,7 +63,7 @@ async function main(config: WorkerConfig): Promise<void> {
     await running;
   } finally {
     uninstall();
-    await Promise.all([metrics.close(), closeDatabase(), temporal.close(), connection.close()]);
+    await Promise.all([metrics.close(), closeDatabase(), webhooks.close(), temporal.close(), connection.close()]);
   }
 }
 

@@ -1,5 +1,6 @@
-import { isCancellation, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
-import type { Activities } from '../activities/index.ts';
+import { isCancellation, proxyActivities, proxyLocalActivities, workflowInfo } from '@temporalio/workflow';
+import type { Activities, WebhookActivities } from '../activities/index.ts';
+import { webhookTaskQueue } from '../contract/ids.ts';
 
 const local = proxyLocalActivities<Activities>({
   // A transaction takes milliseconds; beyond this the database is in trouble, and holding the workflow task for it would
@@ -23,6 +24,27 @@ export const announcing = proxyActivities<Activities>({
   heartbeatTimeout: '10 seconds',
   retry: { initialInterval: '250 milliseconds', maximumInterval: '5 seconds' },
 });
+
+/** Activities that deliver to webhooks, on the task queue that serves nothing else. */
+export function webhookActivities() {
+  const common = {
+    taskQueue: webhookTaskQueue(workflowInfo().taskQueue),
+    retry: { initialInterval: '250 milliseconds', maximumInterval: '5 seconds' },
+  } as const;
+  const { deliverEvents } = proxyActivities<WebhookActivities>({
+    ...common,
+    // A round is five minutes; the attempt under way when they are over may take its time too.
+    startToCloseTimeout: '10 minutes',
+    // How long the events of a worker that was killed wait for another.
+    heartbeatTimeout: '10 seconds',
+  });
+  // One statement, within the database's own timeouts.
+  const { noteWebhookFailing, disableWebhook } = proxyActivities<WebhookActivities>({
+    ...common,
+    startToCloseTimeout: '20 seconds',
+  });
+  return { deliverEvents, noteWebhookFailing, disableWebhook };
+}
 
 type Input<Name extends keyof Activities> = Parameters<Activities[Name]>[0];
 type Output<Name extends keyof Activities> = Awaited<ReturnType<Activities[Name]>>;

@@ -11,6 +11,7 @@ const TAGS = [
   { name: 'teams', description: 'Agents who share work.' },
   { name: 'events', description: 'Everything that happened.' },
   { name: 'notifications', description: 'What agents and teams were told.' },
+  { name: 'webhooks', description: 'Addresses that are sent every event.' },
   { name: 'policy', description: 'The routing settings of the account.' },
   { name: 'keys', description: "Programs' access." },
   { name: 'health', description: 'For whoever operates the service.' },

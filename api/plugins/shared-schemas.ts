@@ -10,6 +10,7 @@ import { NotificationSchema } from '../schemas/notification.ts';
 import { AccountPolicySchema, PolicySchema } from '../schemas/policy.ts';
 import { ProblemSchema } from '../schemas/problem.ts';
 import { TeamSchema } from '../schemas/team.ts';
+import { WebhookDeliverySchema, WebhookSchema } from '../schemas/webhook.ts';
 
 /** The nouns that answers refer to by name. */
 const SCHEMAS = [
@@ -25,6 +26,8 @@ const SCHEMAS = [
   CommandSchema,
   EventSchema,
   NotificationSchema,
+  WebhookSchema,
+  WebhookDeliverySchema,
 ];
 
 export const sharedSchemas = fastifyPlugin(

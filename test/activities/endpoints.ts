@@ -14,8 +14,8 @@ import { Receiver } from '../support/receiver.ts';
 
 export const SECRET = `whsec_${randomBytes(32).toString('base64')}`;
 
-/** A turn of deliveries that goes on beside the test, as in a worker. */
-export interface RunningTurn {
+/** A round of deliveries that goes on beside the test, as in a worker. */
+export interface RunningRound {
   readonly outcome: Promise<DeliveryOutcome>;
   readonly heartbeats: readonly unknown[];
   /** The worker is told to stop. */
@@ -36,7 +36,7 @@ class Endpoints {
   readonly #sender = createWebhookPost({ allowPrivate: true });
   #database: TestDatabase | null = null;
   #receiver: Receiver | null = null;
-  #turns: RunningTurn[] = [];
+  #rounds: RunningRound[] = [];
   #count = 0;
 
   get db(): Database {
@@ -58,7 +58,7 @@ class Endpoints {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#turns.splice(0).map((turn) => turn.stop()));
+    await Promise.all(this.#rounds.splice(0).map((round) => round.stop()));
     await this.receiver.stop();
   }
 
@@ -117,8 +117,8 @@ class Endpoints {
     return written.map(({ id }) => String(id)).reverse();
   }
 
-  /** Begins a turn of deliveries. */
-  turn(webhookId: string, deps: Partial<WebhookDeps> = {}): RunningTurn {
+  /** Begins a round of deliveries. */
+  round(webhookId: string, deps: Partial<WebhookDeps> = {}): RunningRound {
     const environment = new MockActivityEnvironment({}, { logger: new DefaultLogger('ERROR') });
     const heartbeats: unknown[] = [];
     environment.on('heartbeat', (details: unknown) => heartbeats.push(details));
@@ -129,19 +129,19 @@ class Endpoints {
       await outcome.catch(() => undefined);
     };
     outcome.catch(() => undefined);
-    const turn = { outcome, heartbeats, stop };
-    this.#turns.push(turn);
-    return turn;
+    const round = { outcome, heartbeats, stop };
+    this.#rounds.push(round);
+    return round;
   }
 
-  /** A turn that goes on until so many attempts are in the log, and is then stopped. */
-  async turnUntil(webhookId: string, attempts: number): Promise<void> {
-    const turn = this.turn(webhookId);
+  /** A round that goes on until so many attempts are in the log, and is then stopped. */
+  async roundUntil(webhookId: string, attempts: number): Promise<void> {
+    const round = this.round(webhookId);
     await eventually(async () => (await this.attempts(webhookId)).length).toBeGreaterThanOrEqual(attempts);
-    await turn.stop();
+    await round.stop();
   }
 }
 
 /** Waits until what is read is as expected. */
 export const eventually = <Value>(read: () => Value | Promise<Value>) =>
-  expect.poll(read, { interval: 20, timeout: 10_000 });
+  expect.poll(read, { interval: 20, timeout: 15_000 });

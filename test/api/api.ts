@@ -42,6 +42,7 @@ export const testConfig: AppDeps['config'] = {
   rateLimitPer10Seconds: 100_000,
   database: { timeoutMs: 10_000 },
   temporal: { taskQueue: TASK_QUEUE, timeoutMs: 10_000 },
+  webhooks: { allowPrivate: false },
 };
 
 /** An API on given connections. */

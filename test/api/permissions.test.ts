@@ -56,6 +56,11 @@ const ROWS: readonly Row[] = [
   { operationId: 'createKey', route: 'POST /v1/keys', may: ADMINISTRATORS, body: { name: 'X', role: 'service' } },
   { operationId: 'listKeys', route: 'GET /v1/keys', may: ADMINISTRATORS },
   { operationId: 'deleteKey', route: 'DELETE /v1/keys/x', may: ADMINISTRATORS },
+  { operationId: 'putWebhook', route: 'PUT /v1/webhooks/x', may: ADMINISTRATORS, body: { url: 'https://1.1.1.1/' } },
+  { operationId: 'listWebhooks', route: 'GET /v1/webhooks', may: ADMINISTRATORS },
+  { operationId: 'getWebhook', route: 'GET /v1/webhooks/x', may: ADMINISTRATORS },
+  { operationId: 'listWebhookDeliveries', route: 'GET /v1/webhooks/x/deliveries', may: ADMINISTRATORS },
+  { operationId: 'deleteWebhook', route: 'DELETE /v1/webhooks/x', may: ADMINISTRATORS },
   {
     operationId: 'openConversation',
     route: 'POST /v1/conversations',
