@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startApi } from './api.ts';
+
+let api: Awaited<ReturnType<typeof startApi>>;
+const DECISION = '01890000-0000-7000-8000-0000000000d1';
+
+beforeAll(async () => {
+  api = await startApi();
+  await api.call('PUT /v1/inboxes/mail', { body: { name: 'Mail', members: ['ann', 'bob', 'sue'] } });
+  await api.db.agent.updateMany({ where: { id: { in: ['ann', 'bob'] } }, data: { availability: 'online' } });
+  await api.db.agent.update({ where: { id: 'bob' }, data: { capacity: 0 } });
+  const now = new Date();
+  const place = { inboxId: 'mail', priority: 1, waitingSince: now };
+  await api.db.conversation.create({
+    data: { id: 'c', ...place, consumerId: 'joe', status: 'waiting', decided: true, createdAt: now },
+  });
+  await api.db.waitingEntry.create({ data: { conversationId: 'c', ...place } });
+});
+afterAll(() => api.stop());
+
+const explain = async (query = '') => (await api.call(`GET /v1/conversations/c/explanation${query}`)).body;
+
+describe('the explanation of a waiting conversation', () => {
+  it('tells its position, who could take it and what each lacks', async () => {
+    const { position, sentence, agents, nextCursor } = await explain();
+
+    expect(position).toBe(1);
+    expect(sentence).toMatch(
+      /^It is number 1 of its inbox with high priority, waiting since .+; 1 of 3 members can take it\.$/,
+    );
+    expect(agents).toEqual([
+      { agentId: 'ann', eligible: true, reason: null },
+      { agentId: 'bob', eligible: false, reason: 'at_capacity' },
+      { agentId: 'sue', eligible: false, reason: 'not_available' },
+    ]);
+    expect(nextCursor).toBeNull();
+  });
+
+  it('comes page by page', async () => {
+    const first = await explain('?limit=2');
+    const second = await explain(`?limit=2&cursor=${first.nextCursor}`);
+
+    expect([...first.agents, ...second.agents].map(({ agentId }) => agentId)).toEqual(['ann', 'bob', 'sue']);
+    expect(second.nextCursor).toBeNull();
+  });
+
+  it.each([
+    { agentId: 'ann', eligible: true, reason: null, sentence: 'ann could take it.' },
+    { agentId: 'bob', eligible: false, reason: 'at_capacity', sentence: 'bob is at capacity.' },
+    { agentId: 'amy', eligible: false, reason: 'not_member', sentence: 'amy is not a member of the inbox.' },
+  ])('tells of $agentId: $sentence', async (expected) => {
+    expect(await explain(`?agentId=${expected.agentId}`)).toEqual(expected);
+  });
+
+  it.each([
+    { query: '?agentId=nobody', code: 'agent_not_found' },
+    { query: `?decisionId=${DECISION.replace('d1', 'd9')}`, code: 'decision_not_found' },
+    { query: '?decisionId=yesterday', code: 'invalid_request' },
+  ])('refuses $query with $code', async ({ query, code }) => {
+    expect(await explain(query)).toMatchObject({ code });
+  });
+});
+
+describe('the explanation of a past decision', () => {
+  beforeAll(async () => {
+    // Ann was offline then, and Sue was online; Bob had not joined yet. The decision kept Sue only.
+    const at = new Date(Date.now() + 60_000);
+    const said = (agentId: string, availability: string, occurredAt: Date) => ({
+      type: 'agent.availability_changed',
+      agentId,
+      occurredAt,
+      actorKind: 'person',
+      data: { availability },
+    });
+    const before = new Date(at.getTime() - 1_000);
+    const after = new Date(at.getTime() + 1_000);
+    await api.db.event.createMany({
+      data: [said('sue', 'online', before), said('ann', 'online', after), said('bob', 'online', before)],
+    });
+    await api.db.membershipChange.updateMany({ where: { agentId: 'bob' }, data: { at: after } });
+    await api.db.decision.create({
+      data: {
+        id: DECISION,
+        conversationId: 'c',
+        at,
+        outcome: 'assigned',
+        agentId: 'sue',
+        reason: 'round_robin',
+        method: 'round_robin',
+        policyVersion: 1,
+        considered: [{ agentId: 'sue', eligible: true, reason: null, load: 0, capacity: null, lastAssignedAt: null }],
+        leftOut: { not_available: 1 },
+        sentence: 'Given to sue, the only eligible agent (1 not available).',
+      },
+    });
+  });
+
+  it.each([
+    { agentId: 'sue', eligible: true, reason: null, sentence: 'sue got it.' },
+    { agentId: 'ann', eligible: false, reason: 'not_available', sentence: 'ann is not available.' },
+    { agentId: 'bob', eligible: false, reason: 'not_member', sentence: 'bob is not a member of the inbox.' },
+  ])('tells of $agentId as of that moment: $sentence', async (expected) => {
+    expect(await explain(`?decisionId=${DECISION}&agentId=${expected.agentId}`)).toEqual(expected);
+  });
+
+  it('tells what was decided, first of those it considered, then of the other members of that moment', async () => {
+    const { position, sentence, agents } = await explain(`?decisionId=${DECISION}`);
+
+    expect(position).toBeNull();
+    expect(sentence).toBe('Given to sue, the only eligible agent (1 not available).');
+    expect(agents).toEqual([
+      { agentId: 'sue', eligible: true, reason: null },
+      { agentId: 'ann', eligible: false, reason: 'not_available' },
+    ]);
+  });
+});
