@@ -26,9 +26,10 @@ export function createAvailabilityActivities({ db }: AvailabilityDeps) {
         const repeated = await findTransition<AvailabilityResult>(tx, workflowId, input.transitionId);
         if (repeated !== null) return repeated;
         const result = isNews(before, input) ? await change(tx, input, { before, inboxes }) : present(before);
+        if (!result.changed) return result;
         const version = result.availabilityVersion;
         await keepTransition(tx, { workflowId, id: input.transitionId, version, result });
-        if (result.changed) await appendToLedger(tx, describe(input, before));
+        await appendToLedger(tx, describe(input, before));
         return result;
       });
     },
@@ -54,7 +55,8 @@ export function createAvailabilityActivities({ db }: AvailabilityDeps) {
 }
 
 /**
- * Whether anything changes. A deactivation is news even for an agent who is offline already, and may still hold
+ * Whether anything changes. The cause of a logout counts even where the agent was offline: conversations it kept then may
+ * now be taken. A deactivation is news even for an agent who is offline already, and may still hold
  * conversations, also some it was given between two deactivations; misses and lost connections concern only an agent who seemed to be there.
  */
 function isNews(before: AgentRow, { availability, cause, at }: AvailabilityTransition): boolean {
@@ -65,9 +67,10 @@ function isNews(before: AgentRow, { availability, cause, at }: AvailabilityTrans
       return before.availability === 'online' || before.availability === 'busy';
     case 'connection_lost':
       return before.availability !== 'offline' && before.heartbeatDueAt !== null && before.heartbeatDueAt <= at;
+    case 'logout':
+      return before.availability !== availability || before.cause !== cause;
     case 'initial':
     case 'declared':
-    case 'logout':
       return before.availability !== availability;
   }
 }

@@ -27,8 +27,10 @@ export async function commandConversation<Asked extends Command>(
 ): Promise<Outcome> {
   requireCommandRights(context.acting);
   const row = await readConversation(deps.db, id, context.acting);
-  // A repeat may find resolved what it resolved itself; its workflow still knows the first answer.
-  if (row.status === 'resolved' && !context.repeated) return whenResolved(row, command, context);
+  // A repeat may find resolved what it resolved itself; its workflow still knows the first answer. And a workflow that lost
+  // the answer of its resolving learns of it by being asked once more.
+  if (row.status === 'resolved' && !context.repeated && command.acceptsResolved !== true)
+    return whenResolved(row, command, context);
   await command.check?.();
 
   try {

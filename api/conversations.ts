@@ -42,7 +42,11 @@ export async function openConversation(
   const existing = await findConversation(db, conversationId);
   // A repeat may find what it opened itself; its workflow still knows the first answer.
   const mayBeOurs = context.repeated && !context.later && existing?.status !== 'resolved';
-  if (existing !== null && !mayBeOurs) return unchanged(existing, context.later);
+  if (existing !== null && !mayBeOurs) {
+    if (context.later) return { kind: 'accepted', conversationId };
+    const view = await withTiming(gateway, toConversationView(existing));
+    return { kind: 'answered', answer: { ...view, warnings: [], decision: null } };
+  }
   await requireNamed(db, body);
 
   const opening = openingOf(body, conversationId, context.acting);
@@ -95,16 +99,20 @@ export function unchanged(row: ConversationRow, later: boolean): Outcome {
   return { kind: 'answered', answer: { ...toConversationView(row), warnings: [], decision: null } };
 }
 
-/** One conversation: its row, and this instant's response timing from its workflow where that answers in time. */
+/** One conversation, as it stands at this instant. */
 export async function showConversation(
   { db, gateway }: ConversationDeps,
   id: ConversationId,
   acting: Acting,
 ): Promise<ConversationView> {
-  const view = toConversationView(await readConversation(db, id, acting));
+  return withTiming(gateway, toConversationView(await readConversation(db, id, acting)));
+}
+
+/** The row's view with this instant's response timing from the workflow, where that answers in time. */
+async function withTiming(gateway: ConversationGateway, view: ConversationView): Promise<ConversationView> {
   if (view.status === 'resolved') return view;
   try {
-    const { unansweredSince, responseDueAt, timeouts } = await gateway.timing(id);
+    const { unansweredSince, responseDueAt, timeouts } = await gateway.timing(view.id);
     return { ...view, unansweredSince, responseDueAt, timeouts };
   } catch {
     // Reading must go on while Temporal or the worker is away; the row holds the values of its last change.

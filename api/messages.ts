@@ -88,7 +88,10 @@ async function sayToKnown(
   row: ConversationRow,
   message: MessageReceived,
 ): Promise<void> {
-  if (message.from === 'consumer') return gateway.sayOrStart(openingOfRow(row, message), message);
+  if (message.from === 'consumer') {
+    const foundResolved = row.status === 'resolved';
+    return gateway.sayOrStart(openingOfRow(row, message), foundResolved ? { ...message, foundResolved } : message);
+  }
   try {
     await gateway.say(row.id, message);
   } catch (error) {

@@ -52,6 +52,11 @@ export interface MessageReceived {
   readonly visibility: Visibility;
   /** When it was said; decides over the time it arrived. A time in the future counts as now. */
   readonly sentAt: Instant;
+  /**
+   * The sender found the conversation resolved. A workflow that does not know of that lost the answer of its resolving, and
+   * asks the database.
+   */
+  readonly foundResolved?: boolean;
   readonly actor: Actor;
 }
 

@@ -56,6 +56,10 @@ export class ConversationLoop {
   /** The details shown in the UI are behind the state. */
   #stale = false;
   #hinted = false;
+  /** The database may know more than this workflow, which lost the answer of a transaction. */
+  #askDatabase = false;
+  /** What agents said while a transaction was under way. */
+  readonly #heldBack: MessageReceived[] = [];
   /** How the opening ended: the result, or why it was refused. */
   opened: OpenResult | Refusal | null = null;
 
@@ -87,7 +91,13 @@ export class ConversationLoop {
 
   hear(message: MessageReceived): void {
     this.#stale = true;
+    if (this.#busy && message.from === 'agent') {
+      // Who held it when this was said may be what the transaction under way decides.
+      this.#heldBack.push(message);
+      return;
+    }
     const { standing, early } = this.state;
+    if (message.foundResolved === true && standing !== null && standing.status !== 'resolved') this.#askDatabase = true;
     const fromConsumer = message.from === 'consumer';
     const isEnding = this.#queue.some(({ command }) => command.name === 'resolve');
     if (fromConsumer && standing !== null) this.#arrivals.note(message, now());
@@ -160,7 +170,8 @@ export class ConversationLoop {
   async step(): Promise<void> {
     const queued = this.#queue.shift();
     if (queued !== undefined) return await this.#command(queued);
-    const review = this.#nextReview();
+    const review = this.#askDatabase ? ({ because: 'policy' } as const) : this.#nextReview();
+    this.#askDatabase = false;
     if (review !== null) return await this.#review(review);
     const due = nextDue(this.state, now());
     if (due !== null && due.at <= now()) return await this.#doDue(due);
@@ -173,7 +184,7 @@ export class ConversationLoop {
   }
 
   #hasWork(): boolean {
-    const asked = this.#queue.length > 0 || this.#reviews.length > 0 || this.#hinted;
+    const asked = this.#queue.length > 0 || this.#reviews.length > 0 || this.#hinted || this.#askDatabase;
     return asked || this.#stale || this.#timer.rang;
   }
 
@@ -257,6 +268,7 @@ export class ConversationLoop {
       }
     }
     this.#busy = false;
+    for (const message of this.#heldBack.splice(0)) this.hear(message);
     return result;
   }
 

@@ -194,6 +194,7 @@ describe('resolving', () => {
     const { standing } = await world.resolve('c1', 'sold');
 
     expect(standing).toMatchObject({ status: 'resolved', agentId: null, assignedAt: null, holder: null });
+    expect(standing.waitingSince).toBeNull();
     expect(standing.resolvedAt).toBe(world.clock.now);
     expect(await world.row('c1')).toMatchObject({ disposition: 'sold', carried: CARRIED, previousAgentId: 'ana' });
     expect((await world.story('c1')).slice(2)).toEqual(['unassigned ana (resolved)', 'resolved']);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { json, wholePolicy } from './directory.ts';
 import { useWorld } from './world.ts';
 
 const world = useWorld();
@@ -63,13 +64,13 @@ describe('changing availability', () => {
     expect(await agentEvents('ana')).toEqual([]);
   });
 
-  it('is no event where an offline agent logs out', async () => {
+  it('takes the cause, without an event, where an offline agent logs out', async () => {
     await world.has({ agents: { ana: {} } });
     await world.declare('ana', 'offline');
 
     const { changed, cause } = await world.declare('ana', 'offline', 'logout');
 
-    expect({ changed, cause }).toEqual({ changed: false, cause: 'declared' });
+    expect({ changed, cause }).toEqual({ changed: true, cause: 'logout' });
     expect(await agentEvents('ana')).toHaveLength(1);
   });
 
@@ -158,6 +159,19 @@ describe('losing an agent', () => {
     await world.declare('ana', 'offline');
 
     await world.declare('ana', 'online');
+
+    expect(await world.leaving()).toEqual([]);
+    expect(await world.holders('c1')).toEqual(['ana']);
+  });
+
+  it('takes the mark back where the conversation is told and its agent may keep it after all', async () => {
+    await world.has({ agents: { ana: {} } });
+    await world.open('c1');
+    await world.declare('ana', 'offline');
+    const policy = json(wholePolicy({ autoReassign: false }));
+    await world.db.inbox.update({ where: { id: 'sales' }, data: { policy } });
+
+    await world.review('c1', 'availability');
 
     expect(await world.leaving()).toEqual([]);
     expect(await world.holders('c1')).toEqual(['ana']);

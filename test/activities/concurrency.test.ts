@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { forEachConcurrently } from '../../activities/signals.ts';
 import { expectNobodyWaitsInVain } from './invariants.ts';
+import { inTheMiddleOf, untilHeldUp } from './locks.ts';
 import { type Perform, untilItSucceeds } from './perform.ts';
 import { useWorld } from './world.ts';
 
@@ -83,6 +84,33 @@ describe('many at once', () => {
 
     const held = await world.db.conversation.findMany({ where: { agentId: 'ana' }, select: { id: true } });
     expect([...(await world.leaving())].sort()).toEqual(held.map(({ id }) => id).sort());
+  });
+});
+
+describe('a decision', () => {
+  it('is taken afresh where its agent went away before the place was taken', async () => {
+    await world.has({ agents: { ana: {}, ben: {} } });
+    const away = `UPDATE agents SET availability = 'away', availability_version = 1 WHERE id = 'ana'`;
+    const leaving = await inTheMiddleOf(world, away);
+
+    const opening = world.crowd.open('c1');
+    await untilHeldUp(world, 1);
+    await leaving.release();
+
+    const { decision } = await opening;
+    expect(decision).toMatchObject({ agentId: 'ben', leftOut: { not_available: 1 } });
+    expect(await world.db.decision.count()).toBe(1);
+  });
+
+  it('is taken afresh where somebody else got the last place', async () => {
+    await world.has({ agents: { ana: { capacity: 1 }, ben: {} } });
+    const full = await inTheMiddleOf(world, `UPDATE agents SET capacity = 0 WHERE id = 'ana'`);
+
+    const opening = world.crowd.open('c1');
+    await untilHeldUp(world, 1);
+    await full.release();
+
+    expect((await opening).decision).toMatchObject({ agentId: 'ben', leftOut: { at_capacity: 1 } });
   });
 });
 

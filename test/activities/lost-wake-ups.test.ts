@@ -1,7 +1,7 @@
-import pg from 'pg';
 import { describe, expect, it } from 'vitest';
 import { Crowd } from './crowd.ts';
 import { expectNobodyWaitsInVain } from './invariants.ts';
+import { inTheMiddleOf, untilHeldUp } from './locks.ts';
 import { useWorld } from './world.ts';
 
 const world = useWorld();
@@ -72,42 +72,40 @@ describe('two decisions in two inboxes at the same instant', () => {
     await world.open('held');
     await world.open('ahead', { inboxId: 'support' });
     await world.resolve('held');
-    const ledger = await holdLedger();
+    // A transition writes the ledger last; so these two stop when all but that is done.
+    const ledger = await inTheMiddleOf(world, 'LOCK TABLE events IN SHARE MODE');
 
     const opening = world.crowd.open('behind');
-    await untilHeldUp(1);
+    await untilHeldUp(world, 1);
     const leaving = world.crowd.resolve('ahead');
-    await untilHeldUp(2);
+    await untilHeldUp(world, 2);
     await ledger.release();
 
     expect((await opening).decision?.reason).toBe('others_ahead');
     expect((await leaving).wake).toEqual(['behind']);
   });
+
+  it('do not stand in the way of each other where both want the same agent', async () => {
+    const members = ['ana'];
+    await world.has({
+      agents: { ana: { capacity: 3, availability: 'away' } },
+      inboxes: { sales: { members }, support: { members } },
+    });
+    await world.open('ahead', { inboxId: 'support' });
+    await world.declare('ana', 'online');
+    const once = world.performing('once', (activity, input) => activity(input));
+    const agent = await inTheMiddleOf(world, "SELECT FROM agents WHERE id = 'ana' FOR UPDATE");
+
+    const ahead = once.route('ahead');
+    await untilHeldUp(world, 1);
+    const behind = once.open('behind');
+    await untilHeldUp(world, 2);
+    await agent.release();
+
+    expect((await ahead).standing.agentId).toBe('ana');
+    expect((await behind).standing.agentId).toBe('ana');
+  });
 });
-
-/** While the ledger is held, a transition stops at its last statement. */
-async function holdLedger() {
-  const client = new pg.Client({ connectionString: world.url });
-  await client.connect();
-  await client.query('BEGIN; LOCK TABLE events IN SHARE MODE');
-  return {
-    async release() {
-      await client.query('COMMIT');
-      await client.end();
-    },
-  };
-}
-
-/** Waits until so many transactions wait for a lock. */
-async function untilHeldUp(transactions: number): Promise<void> {
-  const count = async () => {
-    const [row] = await world.db.$queryRaw<{ waiting: number }[]>`
-      SELECT count(*)::int AS waiting FROM pg_stat_activity
-      WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-    return row?.waiting;
-  };
-  await expect.poll(count, { timeout: 5_000 }).toBe(transactions);
-}
 
 /** The agent's workflow changes it, and tells what the agent holds. */
 async function changeAvailability(crowd: Crowd, agentId: string, availability: 'online' | 'offline'): Promise<void> {

@@ -64,6 +64,15 @@ describe('unassigning', () => {
     expect(standing).toMatchObject({ status: 'waiting', parked: true, agentId: null, teamId: null });
   });
 
+  it('tells of no team where there was none to release', async () => {
+    await world.has({ agents: { ana: {} } });
+    await world.open('c1');
+
+    await world.unassign('c1', { agent: true, team: true });
+
+    expect((await world.story('c1')).slice(2)).toEqual(['unassigned ana (manual)', 'waiting']);
+  });
+
   it('releases what there is of both, without parking what nobody held', async () => {
     await world.has({ agents: { ana: { availability: 'away' } }, teams: { gold: ['ana'] } });
     await world.open('c1', { teamId: 'gold' });

@@ -56,7 +56,7 @@ describe('the order of the waiting list', () => {
   });
 
   it('counts positions among those who wait, not those who are about to', async () => {
-    await world.has({ agents: { ana: {} } });
+    await world.has({ agents: { ana: {} }, policy: { whenAllOffline: 'wait' } });
     await world.open('held');
     await world.declare('ana', 'offline');
 

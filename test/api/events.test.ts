@@ -104,7 +104,8 @@ async function readStream(
   }
   await begins;
   hangUp.abort();
-  return events;
+  // One chunk may bring more than was waited for.
+  return events.slice(0, count);
 }
 
 describe('the live stream', () => {

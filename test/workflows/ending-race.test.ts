@@ -67,6 +67,23 @@ test('reopens at the deadline where nobody repeats the update that resolved it',
   await eventually(() => world.happened(conversation.id).slice(0, REOPENED.length)).toEqual(REOPENED);
 });
 
+test('reopens at once for a message whose sender found it resolved, where nobody repeats the update that resolved it', async () => {
+  const responseTimeoutSeconds = { online: 0, busy: 0, away: 0, offline: 0 };
+  const world = stage.world({ policy: { responseTimeoutSeconds }, agents: { ana: {} } });
+  const conversation = stage.conversation();
+  await conversation.open();
+  const resolving = world.gate.holdLocally('resolveConversation');
+  const resolved = conversation.ask(messages.resolve, {}).catch(() => undefined);
+  await resolving.reached;
+  await conversation.consumerSays();
+  resolving.release();
+  await resolved;
+
+  await conversation.consumerSays({ foundResolved: true });
+
+  await eventually(() => world.happened(conversation.id)).toEqual(REOPENED);
+});
+
 test('reopens once for several messages that come while it ends', async () => {
   const world = stage.world({ agents: { ana: {} } });
   const conversation = stage.conversation();
