@@ -50,6 +50,8 @@ export interface CarriedConversation {
   readonly messages: MessageLog;
   readonly holds: readonly Hold[];
   readonly timeouts: number;
+  /** The latest version of the holder's availability that was judged: on the assignment, or by a review. */
+  readonly judgedVersion?: number;
   /** The deadline the holder was warned of. */
   readonly warnedFor: Instant | null;
   readonly decision: Decision | null;

@@ -209,7 +209,7 @@ export class ConversationLoop {
   #nextReview(): AskedReview | null {
     const { standing } = this.state;
     if (standing === null) return null;
-    const index = this.#reviews.findIndex((review) => isCalledFor(review, standing));
+    const index = this.#reviews.findIndex((review) => isCalledFor(review, standing, this.state.judgedVersion));
     const review = this.#reviews[index] ?? null;
     this.#reviews = review === null ? [] : this.#reviews.slice(index + 1);
     return review;
@@ -220,6 +220,7 @@ export class ConversationLoop {
     await this.#transact(SYSTEM, this.#nextId(`review/${because}`), (base) =>
       run('reviewConversation', { ...base, because }, `review: ${about}`),
     );
+    if (because === 'availability') this.state.judgedVersion = this.state.standing?.holder?.availabilityVersion ?? 0;
   }
 
   async #doDue(due: Due): Promise<void> {
@@ -296,10 +297,10 @@ export class ConversationLoop {
 }
 
 /** What was asked about another agent, or is known by now, is not called for. */
-function isCalledFor({ because, agentId, version }: AskedReview, standing: Standing): boolean {
+function isCalledFor({ because, agentId, version }: AskedReview, standing: Standing, judgedVersion: number): boolean {
   if (because === 'policy') return (version ?? 0) > standing.policyVersion;
   if (agentId !== standing.agentId) return false;
-  return because !== 'availability' || (version ?? 0) > (standing.holder?.availabilityVersion ?? 0);
+  return because !== 'availability' || (version ?? 0) > judgedVersion;
 }
 
 /** The refusal as the caller of an update gets it. */
