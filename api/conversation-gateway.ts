@@ -14,9 +14,9 @@ import {
   type ResponseTiming,
   responseTiming,
 } from '../contract/messages.ts';
+import { conversationStart } from '../contract/workflow-starts.ts';
 import { boundCalls, type GatewayDeps } from './temporal.ts';
 import { createUpdateTurns } from './update-turns.ts';
-import { conversationStart } from './workflow-starts.ts';
 
 /** A command in its two shapes: an update for who waits for the answer, a signal for who does not. */
 export interface CommandMessages<Asked extends Command> {

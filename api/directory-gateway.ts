@@ -10,9 +10,9 @@ import {
   type SetAvailability,
   setAvailability,
 } from '../contract/messages.ts';
+import { agentStart, directoryStart } from '../contract/workflow-starts.ts';
 import { boundCalls, type GatewayDeps } from './temporal.ts';
 import { isWorkflowGone } from './temporal-failures.ts';
-import { agentStart, directoryStart } from './workflow-starts.ts';
 
 export type DirectoryGateway = ReturnType<typeof createDirectoryGateway>;
 

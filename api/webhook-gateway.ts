@@ -1,8 +1,8 @@
 import type { WebhookId } from '../contract/ids.ts';
 import { webhookEdited } from '../contract/messages.ts';
+import { webhookStart } from '../contract/workflow-starts.ts';
 import { boundCalls, type GatewayDeps } from './temporal.ts';
 import { isWorkflowGone } from './temporal-failures.ts';
-import { webhookStart } from './workflow-starts.ts';
 
 export type WebhookGateway = ReturnType<typeof createWebhookGateway>;
 

@@ -8,14 +8,8 @@ import {
   SEARCH_ATTRIBUTES,
   type WebhookId,
   webhookWorkflowId,
-} from '../contract/ids.ts';
-import type {
-  AgentInput,
-  ConversationInput,
-  DirectoryInput,
-  OpenConversation,
-  WebhookInput,
-} from '../contract/messages.ts';
+} from './ids.ts';
+import type { AgentInput, ConversationInput, DirectoryInput, OpenConversation, WebhookInput } from './messages.ts';
 
 const INBOX = defineSearchAttributeKey(SEARCH_ATTRIBUTES.inbox, SearchAttributeType.KEYWORD);
 
