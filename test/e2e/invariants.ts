@@ -1,5 +1,7 @@
+import { Client, Connection } from '@temporalio/client';
 import pg from 'pg';
 import { expect } from 'vitest';
+import { conversationWorkflowId } from '../../contract/ids.ts';
 import type { Stack } from '../../dev/stack.ts';
 
 /** What must hold in the database after every story. */
@@ -38,14 +40,42 @@ const RULES: Readonly<Record<string, string>> = {
 };
 
 /** Waits until every rule holds: what a story left under way, such as a telling, is finished first. */
-export async function expectInvariants({ databaseUrl }: Pick<Stack, 'databaseUrl'>): Promise<void> {
-  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 5_000, query_timeout: 5_000 });
-  await client.connect();
+export async function expectInvariants({ databaseUrl, temporalAddress }: Servers): Promise<void> {
+  const database = new pg.Client({
+    connectionString: databaseUrl,
+    connectionTimeoutMillis: PATIENCE_MS,
+    query_timeout: PATIENCE_MS,
+  });
+  const temporal = new Client({ connection: Connection.lazy({ address: temporalAddress }) });
+  await database.connect();
   try {
-    for (const [rule, sql] of Object.entries(RULES)) {
-      await expect.poll(async () => (await client.query(sql)).rows, { message: rule, timeout: 10_000 }).toEqual([]);
-    }
+    for (const [rule, sql] of Object.entries(RULES)) await holds(rule, async () => (await database.query(sql)).rows);
+    await holds('no workflow ends but by itself', () => list(temporal, `ExecutionStatus IN (${BROKEN})`));
+    await holds('every open conversation has its workflow, and nothing else has one', async () => {
+      const { rows } = await database.query<{ id: string }>(`SELECT id FROM conversations WHERE status <> 'resolved'`);
+      const open = new Set(rows.map((row) => conversationWorkflowId(row.id)));
+      const running = new Set(await list(temporal, `WorkflowType = 'conversation' AND ExecutionStatus = 'Running'`));
+      return [...[...open].filter((id) => !running.has(id)), ...[...running].filter((id) => !open.has(id))];
+    });
   } finally {
-    await client.end();
+    await Promise.all([database.end(), temporal.connection.close()]);
   }
+}
+
+type Servers = Pick<Stack, 'databaseUrl' | 'temporalAddress'>;
+
+const PATIENCE_MS = 10_000;
+
+const BROKEN = `'Failed', 'TimedOut', 'Terminated', 'Canceled'`;
+
+/** Waits until nothing breaks the rule. */
+async function holds(rule: string, findBreaches: () => Promise<readonly unknown[]>): Promise<void> {
+  await expect.poll(findBreaches, { message: rule, timeout: PATIENCE_MS }).toEqual([]);
+}
+
+/** The workflows an operator's query finds. */
+async function list(temporal: Client, query: string): Promise<readonly string[]> {
+  const workflowIds: string[] = [];
+  for await (const { workflowId } of temporal.workflow.list({ query })) workflowIds.push(workflowId);
+  return workflowIds;
 }

@@ -16,9 +16,15 @@ export function useStack(options: StackOptions = {}): { readonly stack: () => St
     stack = await startStack({ log: (line) => lines.push(line), ...options, environment });
   });
   afterEach(async ({ task }) => {
-    await expectInvariants(running());
-    if (task.result?.state === 'fail') process.stderr.write(`${lines.slice(-60).join('\n')}\n`);
+    const breach = await expectInvariants(running()).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    if (task.result?.state === 'fail' || breach !== undefined) {
+      process.stderr.write(`${lines.slice(-60).join('\n')}\n`);
+    }
     lines.length = 0;
+    if (breach !== undefined) throw breach;
   });
   afterAll(() => stack?.stop());
   return { stack: running, api: () => new ApiClient(running().apiUrl, running().apiKey) };
