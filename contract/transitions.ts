@@ -50,8 +50,6 @@ export interface CarriedConversation {
   readonly messages: MessageLog;
   readonly holds: readonly Hold[];
   readonly timeouts: number;
-  /** The latest version of the holder's availability that was judged: on the assignment, or by a review. */
-  readonly judgedVersion?: number;
   /** The deadline the holder was warned of. */
   readonly warnedFor: Instant | null;
   readonly decision: Decision | null;
@@ -77,10 +75,18 @@ export interface Standing {
   readonly createdAt: Instant;
   readonly resolvedAt: Instant | null;
   readonly version: number;
-  /** The holder's availability as of this transition; null while nobody holds it. */
-  readonly holder: { readonly availability: Availability; readonly availabilityVersion: number } | null;
+  /** Null while nobody holds it. */
+  readonly holder: HolderStanding | null;
   readonly policy: Policy;
   readonly policyVersion: number;
+}
+
+/** The holder's availability as of a transition. */
+export interface HolderStanding {
+  readonly availability: Availability;
+  readonly availabilityVersion: number;
+  /** The version that was last judged, on the assignment or by a review: a newer one is news. */
+  readonly judgedVersion: number;
 }
 
 /** What every transition carries. */
@@ -129,9 +135,12 @@ export interface ReleaseTransition extends TransitionBase {
   readonly releaseTeam: boolean;
 }
 
-/** Looks whether the holder may keep it, after a change of availability, membership or policy. */
+/**
+ * Looks whether the holder may keep it, after a change of availability, membership or policy. `doubt`: the row may be other
+ * than its workflow, or the assignments, say; everything is looked at.
+ */
 export interface ReviewTransition extends TransitionBase {
-  readonly because: 'availability' | 'left_inbox' | 'left_team' | 'policy';
+  readonly because: 'availability' | 'left_inbox' | 'left_team' | 'policy' | 'doubt';
 }
 
 /** Changes priority or skills; ends `pending` where `handOff` is true. */

@@ -56,8 +56,8 @@ export class ConversationLoop {
   /** The details shown in the UI are behind the state. */
   #stale = false;
   #hinted = false;
-  /** The database may know more than this workflow, which lost the answer of a transaction. */
-  #askDatabase = false;
+  /** The row may be other than this workflow knows. */
+  #inDoubt = false;
   /** What agents said while a transaction was under way. */
   readonly #heldBack: MessageReceived[] = [];
   /** How the opening ended: the result, or why it was refused. */
@@ -97,7 +97,7 @@ export class ConversationLoop {
       return;
     }
     const { standing, early } = this.state;
-    if (message.foundResolved === true && standing !== null && standing.status !== 'resolved') this.#askDatabase = true;
+    if (message.foundResolved === true && standing !== null && standing.status !== 'resolved') this.doubt();
     const fromConsumer = message.from === 'consumer';
     const isEnding = this.#queue.some(({ command }) => command.name === 'resolve');
     if (fromConsumer && standing !== null) this.#arrivals.note(message, now());
@@ -112,6 +112,11 @@ export class ConversationLoop {
 
   hint(): void {
     this.#hinted = true;
+  }
+
+  /** The row may be other than this workflow knows: the database is asked, and everything looked at. */
+  doubt(): void {
+    this.#inDoubt = true;
   }
 
   /** The first transition of a run: creates, reopens or finds the row. */
@@ -137,10 +142,9 @@ export class ConversationLoop {
     this.state.searchAttributes = result.searchAttributes;
     this.state.messages = result.carried?.messages ?? EMPTY_LOG;
     this.state.holds = result.carried?.holds ?? [];
+    if (result.outcome === 'existing') this.state.timeouts = result.carried?.timeouts ?? 0;
     this.opened = result;
     await this.#take(result);
-    // A row that stood open without its workflow may have missed its chance.
-    if (result.outcome === 'existing') this.#hinted = true;
     if (result.standing.status !== 'resolved') this.#hearEarly();
     // Known messages do not reopen it; those that came meanwhile may.
     else this.state.early = this.state.early.filter((message) => !early.includes(message));
@@ -162,7 +166,7 @@ export class ConversationLoop {
 
   /** True where nothing is left that the next run would not know of. */
   get mayRollOver(): boolean {
-    const idle = this.#queue.length === 0 && this.#reviews.length === 0 && !this.#hinted;
+    const idle = this.#queue.length === 0 && this.#reviews.length === 0 && !this.#hinted && !this.#inDoubt;
     return workflowInfo().continueAsNewSuggested && idle && allHandlersFinished();
   }
 
@@ -170,8 +174,8 @@ export class ConversationLoop {
   async step(): Promise<void> {
     const queued = this.#queue.shift();
     if (queued !== undefined) return await this.#command(queued);
-    const review = this.#askDatabase ? ({ because: 'policy' } as const) : this.#nextReview();
-    this.#askDatabase = false;
+    const review = this.#inDoubt ? ({ because: 'doubt' } as const) : this.#nextReview();
+    this.#inDoubt = false;
     if (review !== null) return await this.#review(review);
     const due = nextDue(this.state, now());
     if (due !== null && due.at <= now()) return await this.#doDue(due);
@@ -180,11 +184,11 @@ export class ConversationLoop {
     this.#stale = false;
     this.#timer.rang = false;
     if (due !== null) this.#timer.set(toMs(due.at), due.summary);
-    await condition(() => this.#hasWork() || this.mayRollOver);
+    await condition(() => this.hasWork || this.mayRollOver);
   }
 
-  #hasWork(): boolean {
-    const asked = this.#queue.length > 0 || this.#reviews.length > 0 || this.#hinted || this.#askDatabase;
+  get hasWork(): boolean {
+    const asked = this.#queue.length > 0 || this.#reviews.length > 0 || this.#hinted || this.#inDoubt;
     return asked || this.#stale || this.#timer.rang;
   }
 
@@ -209,7 +213,7 @@ export class ConversationLoop {
   #nextReview(): AskedReview | null {
     const { standing } = this.state;
     if (standing === null) return null;
-    const index = this.#reviews.findIndex((review) => isCalledFor(review, standing, this.state.judgedVersion));
+    const index = this.#reviews.findIndex((review) => isCalledFor(review, standing));
     const review = this.#reviews[index] ?? null;
     this.#reviews = review === null ? [] : this.#reviews.slice(index + 1);
     return review;
@@ -220,7 +224,6 @@ export class ConversationLoop {
     await this.#transact(SYSTEM, this.#nextId(`review/${because}`), (base) =>
       run('reviewConversation', { ...base, because }, `review: ${about}`),
     );
-    if (because === 'availability') this.state.judgedVersion = this.state.standing?.holder?.availabilityVersion ?? 0;
   }
 
   async #doDue(due: Due): Promise<void> {
@@ -297,10 +300,10 @@ export class ConversationLoop {
 }
 
 /** What was asked about another agent, or is known by now, is not called for. */
-function isCalledFor({ because, agentId, version }: AskedReview, standing: Standing, judgedVersion: number): boolean {
+function isCalledFor({ because, agentId, version }: AskedReview, standing: Standing): boolean {
   if (because === 'policy') return (version ?? 0) > standing.policyVersion;
   if (agentId !== standing.agentId) return false;
-  return because !== 'availability' || (version ?? 0) > judgedVersion;
+  return because !== 'availability' || (version ?? 0) > (standing.holder?.judgedVersion ?? 0);
 }
 
 /** The refusal as the caller of an update gets it. */

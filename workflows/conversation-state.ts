@@ -25,7 +25,6 @@ export interface ConversationState {
   messages: MessageLog;
   holds: readonly Hold[];
   timeouts: number;
-  judgedVersion: number;
   warnedFor: Instant | null;
   decision: Decision | null;
   searchAttributes: SearchAttributeSetting;
@@ -35,14 +34,13 @@ export interface ConversationState {
 
 export function initialState(open: OpenConversation, carried: CarriedConversation | null): ConversationState {
   const state = { open, early: [] };
-  if (carried !== null) return { ...state, judgedVersion: 0, ...carried };
+  if (carried !== null) return { ...state, ...carried };
   return {
     ...state,
     standing: null,
     messages: EMPTY_LOG,
     holds: [],
     timeouts: 0,
-    judgedVersion: 0,
     warnedFor: null,
     decision: null,
     searchAttributes: 'all',
@@ -79,7 +77,6 @@ export function adopt(state: ConversationState, { standing, decision }: Transiti
   const current = state.holds.find((hold) => hold.until === null);
   const same = current?.agentId === standing.agentId && current?.from === standing.assignedAt;
   if (current === undefined ? standing.agentId === null : same) return;
-  state.judgedVersion = standing.holder?.availabilityVersion ?? 0;
   const endedAt = standing.assignedAt ?? new Date().toISOString();
   const ended = state.holds.map((hold) => (hold.until === null ? { ...hold, until: endedAt } : hold));
   const { agentId, assignedAt } = standing;

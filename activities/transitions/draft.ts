@@ -18,10 +18,15 @@ export interface ConversationDraft {
   agentId: string | null;
   assignedAt: string | null;
   assignedBy: string | null;
+  /** The version of the holder's availability that was last judged; null while nobody holds it. */
+  judgedVersion: number | null;
   previousAgentId: string | null;
   waitingSince: string | null;
   /** False until the first decision since `waitingSince`. */
   decided: boolean;
+  /** What the row showed of the response timer. */
+  readonly unansweredSince: string | null;
+  readonly timeouts: number;
   resolvedAt: string | null;
   disposition: string | null;
   version: number;
@@ -33,9 +38,10 @@ interface ConversationRow extends Omit<ConversationDraft, 'consumer' | DateColum
   readonly createdAt: Date;
   readonly assignedAt: Date | null;
   readonly waitingSince: Date | null;
+  readonly unansweredSince: Date | null;
   readonly resolvedAt: Date | null;
 }
-type DateColumn = 'createdAt' | 'assignedAt' | 'waitingSince' | 'resolvedAt';
+type DateColumn = 'createdAt' | 'assignedAt' | 'waitingSince' | 'unansweredSince' | 'resolvedAt';
 
 /**
  * Reads and locks the row, and its entry on the waiting list: from here on nobody in another inbox counts on it to stay
@@ -47,8 +53,8 @@ export async function loadDraft(tx: Transaction, conversationId: string): Promis
     SELECT id, inbox_id AS "inboxId", consumer_id AS "consumerId", consumer_name AS "consumerName",
            created_at AS "createdAt", carried, team_id AS "teamId", status, parked, priority, skills,
            agent_id AS "agentId", assigned_at AS "assignedAt", assigned_by AS "assignedBy",
-           previous_agent_id AS "previousAgentId", waiting_since AS "waitingSince", decided,
-           resolved_at AS "resolvedAt", disposition, version
+           judged_version AS "judgedVersion", previous_agent_id AS "previousAgentId", waiting_since AS "waitingSince",
+           decided, unanswered_since AS "unansweredSince", timeouts, resolved_at AS "resolvedAt", disposition, version
     FROM conversations WHERE id = ${conversationId} AND (SELECT count(*) FROM entry) >= 0 FOR UPDATE`;
   if (row === undefined) return null;
   const { consumerId, consumerName, ...rest } = row;
@@ -58,6 +64,7 @@ export async function loadDraft(tx: Transaction, conversationId: string): Promis
     createdAt: instantOf(row.createdAt),
     assignedAt: instantOrNull(row.assignedAt),
     waitingSince: instantOrNull(row.waitingSince),
+    unansweredSince: instantOrNull(row.unansweredSince),
     resolvedAt: instantOrNull(row.resolvedAt),
   };
 }
@@ -78,9 +85,12 @@ export async function insertDraft(tx: Transaction, { open, at }: OpenTransition)
     agentId: null,
     assignedAt: null,
     assignedBy: null,
+    judgedVersion: null,
     previousAgentId: null,
     waitingSince: open.pending === true ? null : at,
     decided: false,
+    unansweredSince: null,
+    timeouts: 0,
     resolvedAt: null,
     disposition: null,
     version: 0,
@@ -108,7 +118,7 @@ export async function saveDraft(tx: Transaction, draft: ConversationDraft, timin
     UPDATE conversations SET
       team_id = ${draft.teamId}, status = ${draft.status}, parked = ${draft.parked}, priority = ${draft.priority},
       skills = ${draft.skills}, agent_id = ${draft.agentId}, assigned_at = ${draft.assignedAt}::timestamptz,
-      assigned_by = ${draft.assignedBy}, previous_agent_id = ${draft.previousAgentId},
+      assigned_by = ${draft.assignedBy}, judged_version = ${draft.judgedVersion}, previous_agent_id = ${draft.previousAgentId},
       waiting_since = ${draft.waitingSince}::timestamptz, decided = ${draft.decided},
       unanswered_since = ${timing.unansweredSince}::timestamptz,
       response_due_at = ${timing.responseDueAt}::timestamptz, timeouts = ${timing.timeouts},

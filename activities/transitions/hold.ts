@@ -44,7 +44,8 @@ export async function giveTo(work: Work, { agentId, holder, reason, decisionId }
     INSERT INTO assignments (id, conversation_id, agent_id, inbox_id, started_at, start_reason, assigned_by)
     VALUES (${uuidv7(base.at)}::uuid, ${draft.id}, ${agentId}, ${draft.inboxId}, ${base.at}::timestamptz, ${reason},
             ${assignedBy})`;
-  Object.assign(draft, { status: 'assigned', parked: false, agentId, assignedAt: base.at, assignedBy });
+  const judgedVersion = holder.availabilityVersion;
+  Object.assign(draft, { status: 'assigned', parked: false, agentId, assignedAt: base.at, assignedBy, judgedVersion });
   draft.waitingSince ??= base.at;
   work.holder = holder;
   work.changed = true;
@@ -75,6 +76,7 @@ export async function takeFromHolder(work: Work, reason: UnassignedReason, { byS
     agentId: null,
     assignedAt: null,
     assignedBy: null,
+    judgedVersion: null,
     previousAgentId: agentId,
     // What has had an agent is not new any more, whoever gave it.
     decided: true,

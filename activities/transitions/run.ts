@@ -64,6 +64,8 @@ async function transact<Extra extends object>(tx: Transaction, run: Run<Extra>):
     isNew: found === null,
     wasListed: found !== null && found.status === 'waiting' && !found.parked,
     freed: new Set(),
+    unanswered: base.unanswered,
+    timeouts: base.timeouts,
     missed: null,
     changed: found === null,
   };
@@ -114,7 +116,7 @@ async function record(work: Work): Promise<TransitionDone> {
   const wake = inboxIds.length === 0 ? [] : await wakeServable(tx, { inboxIds, at: base.at, defaultCapacity });
   if (work.changed) {
     draft.version += 1;
-    const { unanswered, timeouts } = base;
+    const { unanswered, timeouts } = work;
     const timing = { unansweredSince: unanswered?.first ?? null, responseDueAt: dueAt(work), timeouts };
     await saveDraft(tx, draft, timing);
   }
@@ -123,9 +125,9 @@ async function record(work: Work): Promise<TransitionDone> {
   return { kind: 'done', standing, decision: work.decision, warnings: work.warnings, wake, ...missed };
 }
 
-function dueAt({ base, draft, holder, inbox }: Work): string | null {
+function dueAt({ draft, holder, inbox, unanswered }: Work): string | null {
   const availability = holder?.availability ?? null;
-  return responseDeadline({ ...base, assignedAt: draft.assignedAt, availability, policy: inbox.policy });
+  return responseDeadline({ unanswered, assignedAt: draft.assignedAt, availability, policy: inbox.policy });
 }
 
 /** @returns whether it stands on the list now */
@@ -177,7 +179,7 @@ async function describe({ tx, base, draft, inbox, holder }: Work): Promise<Stand
     createdAt: draft.createdAt,
     resolvedAt: draft.resolvedAt,
     version: draft.version,
-    holder,
+    holder: holder === null ? null : { ...holder, judgedVersion: draft.judgedVersion ?? 0 },
     policy: inbox.policy,
     policyVersion: inbox.policyVersion,
   };

@@ -5,7 +5,7 @@ import { findServable, type ServingAgent, type WaitingEntry } from '../../routin
 import { instantOf, type Transaction } from '../database.ts';
 
 /** A conversation that was woken and did not react for so long is passed over. */
-const WOKEN_GRACE_SECONDS = 5;
+export const WOKEN_GRACE_SECONDS = 5;
 /** The same for one that is about to lose its agent: telling hundreds of them takes a while. */
 const LEAVING_GRACE_SECONDS = 30;
 /** How many entries one look takes in. Whoever is served makes the next look, so a longer list is served in steps. */
@@ -21,11 +21,14 @@ interface EntryRow {
   readonly coolingOff: string[];
   readonly policy: Policy;
   readonly sleeping: boolean;
+  readonly leaving: boolean;
 }
 
 interface LoadedEntry extends WaitingEntry {
   /** Neither woken nor about to be told. */
   readonly sleeping: boolean;
+  /** About to lose its agent, and not told yet. */
+  readonly leaving: boolean;
 }
 
 /** Place in the serving order, to ask for those before it. */
@@ -35,25 +38,28 @@ export interface ListPlace {
   readonly waitingSince: string;
 }
 
-/**
- * Conversations on the lists of all inboxes that these agents serve, in serving order, without those that were woken and
- * did not react. With `before`, only those that stand before that place.
- */
-export async function loadEntries(
-  tx: Transaction,
-  look: { readonly agentIds: readonly string[]; readonly at: string; readonly before?: ListPlace },
-): Promise<readonly LoadedEntry[]> {
-  const { agentIds, at, before } = look;
+interface EntriesLook {
+  readonly agentIds: readonly string[];
+  readonly at: string;
+  /** Only those that stand before this place. */
+  readonly before?: ListPlace;
+  /** Leave out those that were woken and did not react; default true. */
+  readonly passOver?: boolean;
+}
+
+/** Conversations on the lists of all inboxes that these agents serve, in serving order. */
+export async function loadEntries(tx: Transaction, look: EntriesLook): Promise<readonly LoadedEntry[]> {
+  const { agentIds, at, before, passOver = true } = look;
   const rows = await tx.$queryRaw<EntryRow[]>`
     SELECT w.conversation_id AS "conversationId", w.inbox_id AS "inboxId", w.team_id AS "teamId", w.priority,
            w.waiting_since AS "waitingSince", w.skills, i.policy,
-           w.woken_at IS NULL AND w.leaving_agent_id IS NULL AS sleeping,
+           w.woken_at IS NULL AND w.leaving_agent_id IS NULL AS sleeping, w.leaving_agent_id IS NOT NULL AS leaving,
            ARRAY(SELECT o.agent_id FROM cool_offs o
                  WHERE o.conversation_id = w.conversation_id AND o.until > ${at}::timestamptz) AS "coolingOff"
     FROM waiting_list w JOIN inboxes i ON i.id = w.inbox_id
     WHERE w.inbox_id IN (SELECT m.inbox_id FROM inbox_members m WHERE m.agent_id = ANY(${agentIds}))
       AND i.policy->>'mode' = 'automatic'
-      AND (w.woken_at IS NULL OR w.woken_at > CASE WHEN w.leaving_agent_id IS NULL
+      AND (NOT ${passOver} OR w.woken_at IS NULL OR w.woken_at > CASE WHEN w.leaving_agent_id IS NULL
              THEN ${addSeconds(at, -WOKEN_GRACE_SECONDS)}::timestamptz
              ELSE ${addSeconds(at, -LEAVING_GRACE_SECONDS)}::timestamptz END)
       AND (w.team_id IS NULL

@@ -1,7 +1,7 @@
 import type { Refusal, Warning } from '../../contract/errors.ts';
 import type { Actor, Availability, Decision } from '../../contract/model.ts';
 import type { Policy } from '../../contract/policy.ts';
-import type { TransitionBase } from '../../contract/transitions.ts';
+import type { TransitionBase, Unanswered } from '../../contract/transitions.ts';
 import type { Transaction } from '../database.ts';
 import type { LedgerEntry } from '../ledger.ts';
 import type { ConversationDraft } from './draft.ts';
@@ -39,6 +39,9 @@ export interface Work {
   readonly wasListed: boolean;
   /** Agents who got a free place by this transition: the lists they serve are looked through. */
   readonly freed: Set<string>;
+  /** What the row is to show of the response timer. */
+  unanswered: Unanswered | null;
+  timeouts: number;
   /** The agent who missed one answer too many. */
   missed: string | null;
   /** True where the row is to be written. */

@@ -233,14 +233,14 @@ describe('opening a conversation that exists', () => {
     expect(await world.story('c1')).toEqual(['created', 'assigned ana (routed)']);
   });
 
-  it('keeps its place on the waiting list', async () => {
+  it('keeps its place on the waiting list, and is routed anew, since it may have missed its chance', async () => {
     await world.has({ agents: { ana: { availability: 'away' } } });
     await world.hasOpen('c1', 'c2');
 
     const again = await world.open('c1');
 
-    expect(again).toMatchObject({ outcome: 'existing', decision: null });
-    expect(again.standing).toMatchObject({ status: 'waiting', position: 1, version: 1 });
+    expect(again).toMatchObject({ outcome: 'existing', decision: { reason: 'nobody_eligible' } });
+    expect(again.standing).toMatchObject({ status: 'waiting', position: 1 });
     expect(await world.waiting()).toEqual(['c1', 'c2']);
   });
 });

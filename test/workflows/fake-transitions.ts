@@ -101,6 +101,8 @@ export const release: Step<ReleaseTransition> = (world, row, input) => {
 export const review: Step<ReviewTransition> = (world, row, { because, at }) => {
   if (row.agentId === null) return {};
   row.version += 1;
+  if (because === 'availability' || because === 'doubt')
+    row.judgedVersion = world.agent(row.agentId).availabilityVersion;
   const reason = whyHolderLoses(world, row.agentId, because);
   if (reason === null) return {};
   world.take(row, reason, at);
@@ -113,6 +115,7 @@ function whyHolderLoses(world: FakeWorld, agentId: AgentId, because: ReviewTrans
     case 'policy':
       return null;
     case 'availability':
+    case 'doubt':
       return whyLost({ ...agent, active: true }, world.policy);
     case 'left_inbox':
     case 'left_team':
