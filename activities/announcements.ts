@@ -1,4 +1,3 @@
-import type { WorkflowClient } from '@temporalio/client';
 import type { AgentId, DirectoryScope, Instant } from '../contract/ids.ts';
 import {
   type AvailabilityChanged,
@@ -7,14 +6,9 @@ import {
   type PolicyChanged,
   policyChanged,
 } from '../contract/messages.ts';
-import type { Database } from './database.ts';
 import { type ServingScope, wakeServableIn } from './serving.ts';
+import type { SignalDeps } from './signals.ts';
 import { type Cursor, TELLING_PAGE, tellAll } from './telling.ts';
-
-export interface AnnouncementDeps {
-  readonly db: Database;
-  readonly client: WorkflowClient;
-}
 
 interface Told {
   readonly conversationId: string;
@@ -22,15 +16,16 @@ interface Told {
 }
 
 /** Telling many conversations: durable work with a heartbeat, resumed where it stopped. */
-export function createAnnouncementActivities({ db, client }: AnnouncementDeps) {
+export function createAnnouncementActivities(deps: SignalDeps) {
+  const { db } = deps;
   return {
     /** Tells every conversation the agent holds that its availability changed, the longest waiting first. */
     async tellHeldConversations(change: AvailabilityChanged): Promise<number> {
       const { agentId } = change;
       return await tellAll({
-        client,
+        deps,
         signal: availabilityChanged,
-        args: [change],
+        message: change,
         page: (after: Cursor) => db.$queryRaw<Told[]>`
           SELECT id AS "conversationId", cursor FROM (
             SELECT id, concat_ws(' ', priority, to_char(waiting_since AT TIME ZONE 'UTC', 'YYYYMMDDHH24MISSMS'), id)
@@ -45,9 +40,9 @@ export function createAnnouncementActivities({ db, client }: AnnouncementDeps) {
     async tellPolicy({ scope, change }: { scope: DirectoryScope; change: PolicyChanged }): Promise<number> {
       const inboxId = scope.kind === 'inbox' ? scope.inboxId : null;
       return await tellAll({
-        client,
+        deps,
         signal: policyChanged,
-        args: [change],
+        message: change,
         page: (after: Cursor) => db.$queryRaw<Told[]>`
           SELECT id AS "conversationId", id AS cursor FROM conversations
           WHERE status IN ('waiting', 'assigned') AND (${inboxId}::text IS NULL OR inbox_id = ${inboxId})
@@ -74,9 +69,9 @@ export function createAnnouncementActivities({ db, client }: AnnouncementDeps) {
       const inboxId = place.scope === 'inbox' ? place.scopeId : null;
       const teamId = place.scope === 'team' ? place.scopeId : null;
       await tellAll({
-        client,
+        deps,
         signal: membershipEnded,
-        args: [{ agentId, scope: place.scope }],
+        message: { agentId, scope: place.scope },
         page: (after: Cursor) => db.$queryRaw<Told[]>`
           SELECT id AS "conversationId", id AS cursor FROM conversations
           WHERE agent_id = ${agentId} AND (inbox_id = ${inboxId} OR team_id = ${teamId})

@@ -1,17 +1,20 @@
-import { type AnnouncementDeps, createAnnouncementActivities } from './announcements.ts';
+import { createAnnouncementActivities } from './announcements.ts';
 import { createAvailabilityActivities } from './availability.ts';
 import { createMissesActivities } from './misses.ts';
+import { createReconciliationActivities } from './reconciliation.ts';
 import { createRoutingActivities, type RoutingDeps } from './routing.ts';
+import type { SignalDeps } from './signals.ts';
 import { createWakeUpActivities } from './wake-ups.ts';
 
 /** Every activity of Baton, on the connections it is handed. */
-export function createActivities(deps: AnnouncementDeps & RoutingDeps) {
+export function createActivities(deps: RoutingDeps & SignalDeps) {
   return {
     ...createRoutingActivities(deps),
     ...createAvailabilityActivities(deps),
     ...createAnnouncementActivities(deps),
     ...createMissesActivities(deps),
     ...createWakeUpActivities(deps),
+    ...createReconciliationActivities(deps),
   };
 }
 

@@ -1,8 +1,7 @@
 import { Context } from '@temporalio/activity';
-import type { WorkflowClient } from '@temporalio/client';
 import type { SignalDefinition } from '@temporalio/common';
 import type { ConversationId } from '../contract/ids.ts';
-import { forEachConcurrently, signalConversation } from './signals.ts';
+import { forEachConcurrently, type SignalDeps, signalConversation } from './signals.ts';
 
 /** How many conversations are told between two heartbeats. */
 export const TELLING_PAGE = 100;
@@ -10,14 +9,14 @@ export const TELLING_PAGE = 100;
 /** Place in a list of conversations from which a page goes on; null = the beginning. */
 export type Cursor = string | null;
 
-interface Telling<Args extends unknown[]> {
-  readonly client: WorkflowClient;
+interface Telling<Message> {
+  readonly deps: SignalDeps;
   /** The conversations behind the cursor, in the order of their cursors; fewer than a page means the end. */
   readonly page: (
     after: Cursor,
   ) => Promise<readonly { readonly conversationId: ConversationId; readonly cursor: string }[]>;
-  readonly signal: SignalDefinition<Args>;
-  readonly args: Args;
+  readonly signal: SignalDefinition<[Message]>;
+  readonly message: Message;
 }
 
 /**
@@ -26,14 +25,14 @@ interface Telling<Args extends unknown[]> {
  *
  * @returns how many were told by this attempt
  */
-export async function tellAll<Args extends unknown[]>({ client, page, signal, args }: Telling<Args>): Promise<number> {
+export async function tellAll<Message>({ deps, page, signal, message }: Telling<Message>): Promise<number> {
   const context = Context.current();
   let after: Cursor = (context.info.heartbeatDetails as Cursor | undefined) ?? null;
   let told = 0;
   for (;;) {
     const conversations = await page(after);
     await forEachConcurrently(conversations, ({ conversationId }) =>
-      signalConversation(client, conversationId, signal, ...args),
+      signalConversation(deps, conversationId, signal, message),
     );
     told += conversations.length;
     after = conversations.at(-1)?.cursor ?? after;

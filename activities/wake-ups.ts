@@ -1,17 +1,31 @@
-import type { WorkflowClient } from '@temporalio/client';
+import { Context } from '@temporalio/activity';
 import type { ConversationId, Instant } from '../contract/ids.ts';
-import { slotFreed } from '../contract/messages.ts';
-import { forEachConcurrently, signalConversation } from './signals.ts';
+import { slotFreed, someoneWoken } from '../contract/messages.ts';
+import { waitingListWatchStart } from '../contract/workflow-starts.ts';
+import { type PassedOver, passOverStuck, someoneSleeps } from './serving.ts';
+import { forEachConcurrently, type SignalDeps, signalConversation } from './signals.ts';
 
-export interface WakeUpDeps {
-  readonly client: WorkflowClient;
-}
+/** The watch, once it runs, goes on by itself while anybody may yet react; so it need not be told of each. */
+const WATCH_TOLD_EVERY_MS = 3_000;
 
-export function createWakeUpActivities({ client }: WakeUpDeps) {
+export function createWakeUpActivities(deps: SignalDeps) {
+  let watchToldAtMs = Number.NEGATIVE_INFINITY;
   return {
-    /** Tells conversations that they may be served now. A hint: told twice, they look twice. */
+    /**
+     * Tells conversations that they may be served now, and has it watched whether they react where others wait behind them. A
+     * hint: told twice, they look twice.
+     */
     async wakeConversations({ conversationIds, at }: { conversationIds: readonly ConversationId[]; at: Instant }) {
-      await forEachConcurrently(conversationIds, (id) => signalConversation(client, id, slotFreed, { at }));
+      await forEachConcurrently(conversationIds, (id) => signalConversation(deps, id, slotFreed, { at }));
+      if (performance.now() - watchToldAtMs < WATCH_TOLD_EVERY_MS || !(await someoneSleeps(deps.db))) return;
+      const start = waitingListWatchStart(Context.current().info.taskQueue);
+      await deps.client.signalWithStart('waitingListWatch', { ...start, signal: someoneWoken });
+      watchToldAtMs = performance.now();
+    },
+
+    /** Finds who may be served in place of those who were woken and did not react; marks them as woken. */
+    async passOver({ at }: { at: Instant }): Promise<PassedOver> {
+      return await passOverStuck(deps.db, at);
     },
   };
 }

@@ -1,12 +1,13 @@
 import type { ConversationId } from '../contract/ids.ts';
-import type { Command } from '../contract/messages.ts';
-import { requireCommandRights } from './caller.ts';
+import type { Command, OpenConversation } from '../contract/messages.ts';
+import type { Database } from '../runtime/database.ts';
+import { type Acting, requireCommandRights, seesEveryInbox } from './caller.ts';
 import type { CommandMessages } from './conversation-gateway.ts';
-import { readConversation } from './conversation-store.ts';
-import type { ConversationRow } from './conversation-view.ts';
+import { conversationNotFound, findVisible, readConversation } from './conversation-store.ts';
+import { type ConversationRow, openingOfRow } from './conversation-view.ts';
 import { type ConversationDeps, type Outcome, type RequestContext, unchanged } from './conversations.ts';
 import { Problem } from './problem.ts';
-import { isWorkflowGone, temporalUnavailable } from './temporal-failures.ts';
+import { isWorkflowGone } from './temporal-failures.ts';
 
 /** What somebody wants of a conversation. */
 export interface AskedCommand<Asked extends Command> {
@@ -26,35 +27,67 @@ export async function commandConversation<Asked extends Command>(
   context: RequestContext,
 ): Promise<Outcome> {
   requireCommandRights(context.acting);
-  const row = await readConversation(deps.db, id, context.acting);
-  // A repeat may find resolved what it resolved itself; its workflow still knows the first answer. And a workflow that lost
-  // the answer of its resolving learns of it by being asked once more.
-  if (row.status === 'resolved' && !context.repeated && command.acceptsResolved !== true)
-    return whenResolved(row, command, context);
-  await command.check?.();
+  let row = await findForCommand(deps.db, id, context.acting);
+  await checkNamed(row, command);
 
-  try {
-    return await send(deps, { id, command }, context);
-  } catch (error) {
-    if (!isWorkflowGone(error)) throw error;
-    const now = await readConversation(deps.db, id, context.acting);
-    if (now.status === 'resolved') return whenResolved(now, command, context);
-    // Open, but nobody at home: it is being repaired.
-    throw temporalUnavailable(error);
+  // The row may be behind its workflow: a message that was taken may be about to begin or reopen the conversation. So the
+  // workflow is asked whatever the row says, and only where nobody is at home the row counts.
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    const open = attempt > 1 && row !== null ? { opening: openingOfRow(row, context.acting.actor) } : {};
+    try {
+      return await send(deps, { id, command, ...open }, context);
+    } catch (error) {
+      if (!isWorkflowGone(error)) throw error;
+      row = await readConversation(deps.db, id, context.acting);
+      if (row.status === 'resolved') return whenResolved(row, command, context);
+      // Open, but nobody at home: it lost its workflow, and starts again with the command.
+    }
   }
+  throw new Problem('temporal_unavailable', `the workflow of conversation ${id} ended again and again: try again.`);
+}
+
+/** The first on the workflow that runs, the others start one. */
+const ATTEMPTS = 3;
+
+/** The row, or null for a conversation that may begin at this moment. Whose inbox that is in is not known yet. */
+async function findForCommand(db: Database, id: ConversationId, acting: Acting): Promise<ConversationRow | null> {
+  const row = await findVisible(db, id, acting);
+  if (row === null && !seesEveryInbox(acting)) throw conversationNotFound(id);
+  return row;
+}
+
+/** Where several reasons to refuse apply, that it is resolved comes first. */
+async function checkNamed<Asked extends Command>(row: ConversationRow | null, { check }: AskedCommand<Asked>) {
+  if (row?.status !== 'resolved') return await check?.();
+  await check?.().catch(() => {
+    throw conversationResolved(row.id);
+  });
+}
+
+const conversationResolved = (id: ConversationId) =>
+  new Problem('conversation_resolved', `conversation ${id} is resolved.`);
+
+interface Sending<Asked extends Command> {
+  readonly id: ConversationId;
+  readonly command: AskedCommand<Asked>;
+  /** How the workflow is started where it is gone. */
+  readonly opening?: OpenConversation;
 }
 
 async function send<Asked extends Command>(
   { gateway }: ConversationDeps,
-  { id, command }: { readonly id: ConversationId; readonly command: AskedCommand<Asked> },
+  { id, command: { messages, payload }, opening }: Sending<Asked>,
   { acting, requestId, later }: RequestContext,
 ): Promise<Outcome> {
-  const asked = { ...command.payload, actor: acting.actor, requestId } as Asked;
+  const asked = { ...payload, actor: acting.actor, requestId } as Asked;
   if (later) {
-    await gateway.tell(id, command.messages, asked);
+    await (opening === undefined ? gateway.tell(id, messages, asked) : gateway.tellAfresh(opening, messages, asked));
     return { kind: 'accepted', conversationId: id };
   }
-  const { conversation, warnings, decision } = await gateway.ask(id, command.messages, { asked, updateId: requestId });
+  const request = { asked, updateId: requestId };
+  const { conversation, warnings, decision } = await (opening === undefined
+    ? gateway.ask(id, messages, request)
+    : gateway.askAfresh(opening, messages, request));
   return { kind: 'answered', answer: { ...conversation, warnings, decision } };
 }
 
@@ -63,6 +96,6 @@ function whenResolved<Asked extends Command>(
   { acceptsResolved }: AskedCommand<Asked>,
   { later }: RequestContext,
 ): Outcome {
-  if (acceptsResolved !== true) throw new Problem('conversation_resolved', `conversation ${row.id} is resolved.`);
+  if (acceptsResolved !== true) throw conversationResolved(row.id);
   return unchanged(row, later);
 }

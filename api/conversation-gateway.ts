@@ -86,9 +86,35 @@ export function createConversationGateway({ temporal, taskQueue, timeoutMs }: Ga
       return bounded(() => inTurn(id, () => handle(id).executeUpdate(update, { args: [asked], updateId })));
     },
 
+    /** The same where the workflow of an open conversation is gone: it starts again, with the command. */
+    askAfresh<Asked extends Command>(
+      opening: OpenConversation,
+      { update }: CommandMessages<Asked>,
+      request: { readonly asked: Asked; readonly updateId: string },
+    ): Promise<CommandAnswer> {
+      const { asked, updateId } = request;
+      const startWorkflowOperation = new WithStartWorkflowOperation(
+        'conversation',
+        conversationStart(opening, taskQueue),
+      );
+      return bounded(() =>
+        client.workflow.executeUpdateWithStart(update, { args: [asked], updateId, startWorkflowOperation }),
+      );
+    },
+
     /** Asks without waiting. */
     tell<Asked extends Command>(id: ConversationId, { signal }: CommandMessages<Asked>, asked: Asked): Promise<void> {
       return bounded(() => handle(id).signal(signal, asked));
+    },
+
+    /** The same where the workflow of an open conversation is gone. */
+    async tellAfresh<Asked extends Command>(
+      opening: OpenConversation,
+      { signal }: CommandMessages<Asked>,
+      asked: Asked,
+    ): Promise<void> {
+      const start = conversationStart(opening, taskQueue);
+      await bounded(() => client.workflow.signalWithStart('conversation', { ...start, signal, signalArgs: [asked] }));
     },
 
     /** What changes with every message and is not in the database. */

@@ -1,4 +1,6 @@
+import type { OpenConversation } from '../contract/messages.ts';
 import {
+  type Actor,
   type Consumer,
   type ConversationStatus,
   type ConversationView,
@@ -81,7 +83,18 @@ export function toConversationView(row: ConversationRow): ConversationView {
   };
 }
 
-export const consumerOf = ({ consumerId, consumerName }: ConversationRow): Consumer => ({
+/** How the workflow of a conversation that has a row is started. */
+export const openingOfRow = (row: ConversationRow, actor: Actor): OpenConversation => ({
+  conversationId: row.id,
+  inboxId: row.inboxId,
+  consumer: consumerOf(row),
+  teamId: row.teamId,
+  priority: priorityOf(row),
+  skills: row.skills,
+  actor,
+});
+
+const consumerOf = ({ consumerId, consumerName }: ConversationRow): Consumer => ({
   id: consumerId,
   name: consumerName,
 });

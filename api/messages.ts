@@ -5,8 +5,8 @@ import type { Author, Visibility } from '../contract/model.ts';
 import type { Database } from '../runtime/database.ts';
 import { agentNotFound, requireInbox } from './acting.ts';
 import { type Acting, seesEveryInbox } from './caller.ts';
-import { conversationNotFound, findVisible } from './conversation-store.ts';
-import { type ConversationRow, consumerOf, priorityOf } from './conversation-view.ts';
+import { conversationNotFound, findConversation, findVisible } from './conversation-store.ts';
+import { type ConversationRow, openingOfRow } from './conversation-view.ts';
 import type { ConversationDeps, RequestContext } from './conversations.ts';
 import { invalidRequest, Problem } from './problem.ts';
 import type { MessageBody } from './schemas/message.ts';
@@ -84,19 +84,22 @@ function requireOwnVoice(message: MessageReceived, { role, agentId }: Acting): v
 }
 
 async function sayToKnown(
-  { gateway }: ConversationDeps,
+  { db, gateway }: ConversationDeps,
   row: ConversationRow,
   message: MessageReceived,
 ): Promise<void> {
+  const opening = openingOfRow(row, message.actor);
   if (message.from === 'consumer') {
     const foundResolved = row.status === 'resolved';
-    return gateway.sayOrStart(openingOfRow(row, message), foundResolved ? { ...message, foundResolved } : message);
+    return gateway.sayOrStart(opening, foundResolved ? { ...message, foundResolved } : message);
   }
   try {
     await gateway.say(row.id, message);
   } catch (error) {
-    // A resolved conversation has no workflow, and only its consumer can reopen it.
     if (!(error instanceof WorkflowNotFoundError)) throw error;
+    // A resolved conversation has no workflow, and only its consumer can reopen it. An open one lost it.
+    const now = await findConversation(db, row.id);
+    if (now !== null && now.status !== 'resolved') await gateway.sayOrStart(opening, message);
   }
 }
 
@@ -114,18 +117,6 @@ async function sayToUnknown(
   } catch (error) {
     throw error instanceof WorkflowNotFoundError ? conversationNotFound(id) : error;
   }
-}
-
-function openingOfRow(row: ConversationRow, { actor }: MessageReceived): OpenConversation {
-  return {
-    conversationId: row.id,
-    inboxId: row.inboxId,
-    consumer: consumerOf(row),
-    teamId: row.teamId,
-    priority: priorityOf(row),
-    skills: row.skills,
-    actor,
-  };
 }
 
 function openingOfMessage(

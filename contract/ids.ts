@@ -30,6 +30,9 @@ export const agentWorkflowId = (id: AgentId): string => `agent/${id}`;
 /** One webhook endpoint is one workflow id; it runs until the endpoint is deleted or disabled. */
 export const webhookWorkflowId = (id: WebhookId): string => `webhook/${id}`;
 
+/** Sees whether those who were woken react; one for the account. */
+export const WAITING_LIST_WATCH_ID = 'waiting-list/watch';
+
 /**
  * Where deliveries to webhooks run: apart from everything else, since each endpoint keeps one activity busy all the time
  * and must not take the places of those that route.

@@ -142,12 +142,18 @@ export interface Open extends Command {
   readonly message?: MessageReceived;
 }
 
+/** The conversation's row and its workflow, or its assignments, were found to differ. */
+export interface DiscrepancyFound {
+  readonly at: Instant;
+}
+
 // Signals for what happened: nobody waits for an answer, and they must be taken while no worker is up.
 export const messageReceived = defineSignal<[MessageReceived]>('messageReceived');
 export const availabilityChanged = defineSignal<[AvailabilityChanged]>('availabilityChanged');
 export const membershipEnded = defineSignal<[MembershipEnded]>('membershipEnded');
 export const policyChanged = defineSignal<[PolicyChanged]>('policyChanged');
 export const slotFreed = defineSignal<[SlotFreed]>('slotFreed');
+export const discrepancyFound = defineSignal<[DiscrepancyFound]>('discrepancyFound');
 
 // Updates for what somebody wants an answer to. `open` is an update, sent together with the start, because its caller
 // wants the outcome of the first decision.
@@ -243,6 +249,11 @@ export interface DirectoryEdited {
 
 /** A signal: the change is already stored; telling the running conversations is durable work of the workflow. */
 export const directoryEdited = defineSignal<[DirectoryEdited]>('directoryEdited');
+
+// The waiting list ---------------------------------------------------------------------------------------------------
+
+/** A signal: somebody was woken while others wait behind; the watch sees whether it reacts. */
+export const someoneWoken = defineSignal<[]>('someoneWoken');
 
 // Webhooks -----------------------------------------------------------------------------------------------------------
 

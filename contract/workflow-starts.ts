@@ -6,6 +6,7 @@ import {
   type DirectoryScope,
   directoryWorkflowId,
   SEARCH_ATTRIBUTES,
+  WAITING_LIST_WATCH_ID,
   type WebhookId,
   webhookWorkflowId,
 } from './ids.ts';
@@ -50,6 +51,17 @@ export function directoryStart(scope: DirectoryScope, taskQueue: string) {
     taskQueue,
     args,
     staticSummary: 'Tells of a changed directory or policy',
+  };
+}
+
+/** How the workflow is started that sees whether those who were woken react. */
+export function waitingListWatchStart(taskQueue: string) {
+  return {
+    ...JOIN_OR_FOLLOW,
+    workflowId: WAITING_LIST_WATCH_ID,
+    taskQueue,
+    args: [],
+    staticSummary: 'Passes over those who were woken and do not react',
   };
 }
 

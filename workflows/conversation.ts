@@ -21,7 +21,7 @@ export async function conversation(input: ConversationInput): Promise<void> {
   const loop = new ConversationLoop(input);
   const asked = listen(loop);
   if (input.carried === undefined) {
-    await condition(() => asked() || input.reopenedBy !== undefined);
+    await condition(() => asked() || loop.hasWork || input.reopenedBy !== undefined);
     await loop.open();
     if (loop.opened !== null && 'code' in loop.opened) {
       await condition(allHandlersFinished);
@@ -80,6 +80,7 @@ function listen(loop: ConversationLoop): () => boolean {
   setHandler(messages.membershipEnded, ({ agentId, scope }) => loop.review({ because: `left_${scope}`, agentId }));
   setHandler(messages.policyChanged, ({ policyVersion: version }) => loop.review({ because: 'policy', version }));
   setHandler(messages.slotFreed, () => loop.hint());
+  setHandler(messages.discrepancyFound, () => loop.doubt());
   setHandler(messages.responseTiming, () => timingOf(loop.state));
   listenForCommands(loop);
   return () => begun;

@@ -98,7 +98,7 @@ describe('telling what an agent holds of a change of its availability', () => {
     expect(world.temporal.signals).toHaveLength(TELLING_PAGE);
   });
 
-  it('passes over a workflow that does not run any more', async () => {
+  it('starts the workflow of an open conversation that lost it', async () => {
     await world.has({ agents: { ana: {} } });
     await world.hasOpen('c1', 'c2');
     world.temporal.end('conversation/c1');
@@ -106,7 +106,8 @@ describe('telling what an agent holds of a change of its availability', () => {
     const told = await attempt().environment.run(world.activities.tellHeldConversations, change);
 
     expect(told).toBe(2);
-    expect(world.temporal.signalled).toEqual(workflows('c2'));
+    expect(world.temporal.signalled.toSorted()).toEqual(workflows('c1', 'c2'));
+    expect(world.temporal.started).toEqual(workflows('c1'));
   });
 
   it('fails, to be tried again, where Temporal cannot be reached', async () => {

@@ -15,12 +15,18 @@ interface SignalWithStart {
 /** Stands in for Temporal: keeps the signals it is given, in the order in which they came. */
 export class RecordingTemporal {
   readonly #signals: SentSignal[] = [];
+  readonly #started: string[] = [];
   /** Workflows that do not run any more. */
   readonly #ended = new Set<string>();
   #failure: Error | null = null;
 
   get signals(): readonly SentSignal[] {
     return this.#signals;
+  }
+
+  /** Workflows that a signal started. */
+  get started(): readonly string[] {
+    return this.#started;
   }
 
   get signalled(): readonly string[] {
@@ -37,6 +43,7 @@ export class RecordingTemporal {
 
   forget(): void {
     this.#signals.length = 0;
+    this.#started.length = 0;
     this.#ended.clear();
     this.#failure = null;
   }
@@ -52,6 +59,7 @@ export class RecordingTemporal {
 
   async #signalWithStart({ workflowId, signal, signalArgs: [message] }: SignalWithStart): Promise<void> {
     this.#signals.push({ workflowId, name: signal.name, message });
+    this.#started.push(workflowId);
   }
 
   #handle(workflowId: string) {

@@ -68,7 +68,26 @@ describe.each(ENDS)('a command whose workflow $name', ({ error }) => {
     expect(answer).toMatchObject({ status: 200, body: { status: 'resolved', warnings: [], decision: null } });
   });
 
-  it('may be tried again where the conversation is open all the same', async () => {
+  it('starts it again where the conversation is open all the same', async () => {
+    api.temporal.answer = (sent) => {
+      if (sent.how === 'update') throw error(sent);
+      throw failed('already_assigned', 'agent bob holds the conversation');
+    };
+
+    const answer = await api.call('POST /v1/conversations/c/route');
+
+    expect(answer).toMatchObject({ status: 409, body: { code: 'already_assigned' } });
+    expect(api.temporal.take()).toMatchObject([
+      { how: 'update', name: 'route' },
+      {
+        how: 'update-with-start',
+        name: 'route',
+        start: { args: [{ open: { conversationId: 'c', inboxId: 'mail' } }] },
+      },
+    ]);
+  });
+
+  it('may be tried again where it ends again and again', async () => {
     api.temporal.answer = (sent) => {
       throw error(sent);
     };
