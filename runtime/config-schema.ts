@@ -90,6 +90,13 @@ export const ApiSettings = Type.Object({
 
 export const WorkerSettings = Type.Object({
   ...shared,
+  RECONCILE_EVERY_SECONDS: Type.Integer({
+    // A look takes ten seconds where it finds something, so more often is no use.
+    minimum: 0,
+    maximum: 86_400,
+    default: 60,
+    description: 'a number of seconds from 0 to 86400 between two looks of the reconciler; 0 switches it off',
+  }),
   WORKFLOW_BUNDLE: path('a workflow bundle made by `npm run build`'),
 });
 

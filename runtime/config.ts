@@ -47,6 +47,8 @@ export interface ApiConfig extends SharedConfig {
 }
 
 export interface WorkerConfig extends SharedConfig {
+  /** 0: the reconciler is off. */
+  readonly reconcileEverySeconds: number;
   readonly workflowBundle: string | undefined;
 }
 
@@ -85,7 +87,11 @@ export function readApiConfig(): ApiConfig {
 export function readWorkerConfig(): WorkerConfig {
   return orStop(() => {
     const settings = parseSettings(WorkerSettings, process.env);
-    return { ...sharedConfig(settings), workflowBundle: settings.WORKFLOW_BUNDLE };
+    return {
+      ...sharedConfig(settings),
+      workflowBundle: settings.WORKFLOW_BUNDLE,
+      reconcileEverySeconds: settings.RECONCILE_EVERY_SECONDS,
+    };
   });
 }
 

@@ -6,6 +6,7 @@ import { readWorkerConfig, type TemporalConfig, type WorkerConfig } from './conf
 import { openDatabase } from './database.ts';
 import { createLogger } from './logger.ts';
 import { createRegistry, serveMetrics } from './metrics.ts';
+import { ensureReconciliation } from './reconciliation-schedule.ts';
 import { ensureSearchAttributes } from './search-attributes.ts';
 import { openTemporal } from './temporal.ts';
 import { createWebhookWorker } from './webhook-worker.ts';
@@ -26,6 +27,8 @@ async function main(config: WorkerConfig): Promise<void> {
   const temporal = openTemporal(config.temporal);
   const connection = await connect(config.temporal);
   await ensureSearchAttributes(temporal.connection, config.temporal.namespace, logger);
+  const { reconcileEverySeconds: everySeconds } = config;
+  await ensureReconciliation(temporal.client, { taskQueue: config.temporal.taskQueue, everySeconds }, logger);
 
   const worker = await Worker.create({
     connection,

@@ -25,6 +25,13 @@ export const announcing = proxyActivities<Activities>({
   retry: { initialInterval: '250 milliseconds', maximumInterval: '5 seconds' },
 });
 
+/** Activities of the reconciler. */
+export const reconciling = proxyActivities<Activities>({
+  // It reads every open conversation, page by page, in Temporal and in the database.
+  startToCloseTimeout: '10 minutes',
+  retry: { initialInterval: '1 second', maximumInterval: '30 seconds' },
+});
+
 /** Activities that deliver to webhooks, on the task queue that serves nothing else. */
 export function webhookActivities() {
   const common = {

@@ -40,7 +40,10 @@ const RULES: Readonly<Record<string, string>> = {
 };
 
 /** Waits until every rule holds: what a story left under way, such as a telling, is finished first. */
-export async function expectInvariants({ databaseUrl, temporalAddress }: Servers): Promise<void> {
+export async function expectInvariants(
+  { databaseUrl, temporalAddress, metricsUrls }: Servers,
+  { brokenByHand }: { readonly brokenByHand: boolean },
+): Promise<void> {
   const database = new pg.Client({
     connectionString: databaseUrl,
     connectionTimeoutMillis: PATIENCE_MS,
@@ -50,7 +53,10 @@ export async function expectInvariants({ databaseUrl, temporalAddress }: Servers
   await database.connect();
   try {
     for (const [rule, sql] of Object.entries(RULES)) await holds(rule, async () => (await database.query(sql)).rows);
-    await holds('no workflow ends but by itself', () => list(temporal, `ExecutionStatus IN (${BROKEN})`));
+    if (!brokenByHand) {
+      await holds('no workflow ends but by itself', () => list(temporal, `ExecutionStatus IN (${BROKEN})`));
+      await holds('nothing had to be repaired', () => readRepairs(metricsUrls.worker));
+    }
     await holds('every open conversation has its workflow, and nothing else has one', async () => {
       const { rows } = await database.query<{ id: string }>(`SELECT id FROM conversations WHERE status <> 'resolved'`);
       const open = new Set(rows.map((row) => conversationWorkflowId(row.id)));
@@ -62,11 +68,18 @@ export async function expectInvariants({ databaseUrl, temporalAddress }: Servers
   }
 }
 
-type Servers = Pick<Stack, 'databaseUrl' | 'temporalAddress'>;
+type Servers = Pick<Stack, 'databaseUrl' | 'temporalAddress' | 'metricsUrls'>;
 
 const PATIENCE_MS = 10_000;
 
 const BROKEN = `'Failed', 'TimedOut', 'Terminated', 'Canceled'`;
+
+/** What the worker repaired since it started, a line of its metrics for each kind. */
+export async function readRepairs(metricsUrl: string): Promise<readonly string[]> {
+  const text = await (await fetch(metricsUrl, { signal: AbortSignal.timeout(PATIENCE_MS) })).text();
+  const lines = text.split('\n').filter((line) => line.startsWith('baton_repairs'));
+  return lines.filter((line) => !line.endsWith(' 0'));
+}
 
 /** Waits until nothing breaks the rule. */
 async function holds(rule: string, findBreaches: () => Promise<readonly unknown[]>): Promise<void> {

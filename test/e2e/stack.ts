@@ -3,8 +3,16 @@ import { type Stack, type StackOptions, startStack } from '../../dev/stack.ts';
 import { ApiClient } from './client.ts';
 import { expectInvariants } from './invariants.ts';
 
+interface UseOptions extends StackOptions {
+  /** The stories break things by hand: workflows may have been terminated, and repairs are counted. */
+  readonly brokenByHand?: boolean;
+}
+
 /** Every process, real, for one test file; the invariants are checked after each of its stories. */
-export function useStack(options: StackOptions = {}): { readonly stack: () => Stack; readonly api: () => ApiClient } {
+export function useStack({ brokenByHand = false, ...options }: UseOptions = {}): {
+  readonly stack: () => Stack;
+  readonly api: () => ApiClient;
+} {
   let stack: Stack | undefined;
   const lines: string[] = [];
   const running = (): Stack => {
@@ -16,7 +24,7 @@ export function useStack(options: StackOptions = {}): { readonly stack: () => St
     stack = await startStack({ log: (line) => lines.push(line), ...options, environment });
   });
   afterEach(async ({ task }) => {
-    const breach = await expectInvariants(running()).then(
+    const breach = await expectInvariants(running(), { brokenByHand }).then(
       () => undefined,
       (error: unknown) => error,
     );

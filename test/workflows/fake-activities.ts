@@ -75,6 +75,9 @@ export function createFakeActivities({ world, client }: Deps): Activities {
     wakeConversations: gated('wakeConversations', async ({ conversationIds, at }) => {
       for (const id of conversationIds) await tell(id, slotFreed, { at });
     }),
+    passOver: gated('passOver', ({ at }) => world().watch.passOver(at)),
+    findDiscrepancies: gated('findDiscrepancies', () => world().discrepancies.shift() ?? []),
+    repairDiscrepancies: gated('repairDiscrepancies', ({ found }) => void world().repaired.push(...found)),
     tellHeldConversations: gated('tellHeldConversations', async (change) => {
       const held = heldBy(change.agentId);
       for (const { conversationId } of held) await tell(conversationId, availabilityChanged, change);

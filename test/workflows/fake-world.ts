@@ -1,8 +1,10 @@
+import type { PassedOver } from '../../activities/serving.ts';
 import type { Refusal } from '../../contract/errors.ts';
 import type { AgentId, ConversationId, Instant, TeamId } from '../../contract/ids.ts';
 import type { AvailabilityChanged, OpenConversation } from '../../contract/messages.ts';
 import type { Availability, AvailabilityCause, CoolingOff, Decision, DecisionReason } from '../../contract/model.ts';
 import { DEFAULT_POLICY, type Policy } from '../../contract/policy.ts';
+import type { Discrepancy } from '../../contract/reconciliation.ts';
 import type { CarriedConversation, SearchAttributeSetting, Standing } from '../../contract/transitions.ts';
 import { Gate } from './gate.ts';
 
@@ -12,6 +14,7 @@ type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 export type Row = Writable<Omit<Standing, 'holder' | 'policy' | 'policyVersion' | 'position'>> & {
   carried: CarriedConversation | null;
   previousAgentId: AgentId | null;
+  judgedVersion: number;
 };
 
 export interface FakeAgent {
@@ -37,6 +40,17 @@ export interface WorldSetting {
   readonly policy?: Partial<Policy>;
   /** In the order in which they joined the inbox. */
   readonly agents?: Readonly<Record<AgentId, AgentSetting>>;
+}
+
+/** What is found by whoever watches the woken: nothing, unless a test says so. */
+class FakeWatch {
+  readonly finds: PassedOver[] = [];
+  readonly lookedAt: Instant[] = [];
+
+  passOver(at: Instant): PassedOver {
+    this.lookedAt.push(at);
+    return this.finds.shift() ?? { wake: [], lookAgainAt: null };
+  }
 }
 
 /** A refusal on its way out of a transition. */
@@ -82,6 +96,11 @@ export class FakeWorld {
   readonly departed = new Set<AgentId>();
   /** What conversations were told, in order, whether their workflows run or not. */
   readonly told: Told[] = [];
+  /** What the reconciler finds, look by look, and what it had repaired. */
+  readonly discrepancies: (readonly Discrepancy[])[] = [];
+  readonly repaired: Discrepancy[] = [];
+  /** What the watch finds, look by look, and when it looked. */
+  readonly watch = new FakeWatch();
   /** Results by transition: one that is repeated is answered from here. */
   readonly results = new Map<string, unknown>();
   policy: Policy;
@@ -145,7 +164,7 @@ export class FakeWorld {
     const status = pending === true ? 'pending' : 'waiting';
     const nobody = { agentId: null, assignedAt: null, assignedBy: null, previousAgentId: null };
     const place = { parked: false, waitingSince: status === 'waiting' ? at : null, coolingOff: [] };
-    const times = { createdAt: at, resolvedAt: null, version: 0, carried: null };
+    const times = { createdAt: at, resolvedAt: null, version: 0, carried: null, judgedVersion: 0 };
     const row: Row = {
       conversationId,
       inboxId,
@@ -187,6 +206,7 @@ export class FakeWorld {
   give(row: Row, to: { readonly agentId: AgentId; readonly assignedBy: string; readonly at: Instant }): void {
     Object.assign(row, { status: 'assigned', parked: false, agentId: to.agentId, assignedAt: to.at });
     row.assignedBy = to.assignedBy;
+    row.judgedVersion = this.agent(to.agentId).availabilityVersion;
     row.waitingSince ??= to.at;
     this.note(row.conversationId, `assigned to ${to.agentId} by ${to.assignedBy}`, to.at);
   }
@@ -208,14 +228,18 @@ export class FakeWorld {
   }
 
   /** The conversation as a transition at this time reports it. */
-  standing({ carried, previousAgentId, ...row }: Row, at: Instant): Standing {
+  standing({ carried, previousAgentId, judgedVersion, ...row }: Row, at: Instant): Standing {
     const holder = row.agentId === null ? null : this.agent(row.agentId);
     const { policy, policyVersion } = this;
     return {
       ...row,
       position: row.status === 'waiting' && !row.parked ? this.#position(row.conversationId) : null,
       coolingOff: row.coolingOff.filter(({ until }) => until > at),
-      holder: holder && { availability: holder.availability, availabilityVersion: holder.availabilityVersion },
+      holder: holder && {
+        availability: holder.availability,
+        availabilityVersion: holder.availabilityVersion,
+        judgedVersion,
+      },
       policy,
       policyVersion,
     };
