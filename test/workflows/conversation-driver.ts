@@ -32,6 +32,11 @@ export class ConversationDriver {
     this.#open = { inboxId: 'support', consumer, actor: { kind: 'key', id: 'web' }, ...open };
   }
 
+  /** How it began, for who writes its row without its workflow. */
+  get opening(): messages.OpenConversation {
+    return this.#open;
+  }
+
   get handle(): WorkflowHandle {
     return this.#deps.client.workflow.getHandle(conversationWorkflowId(this.id));
   }
@@ -48,7 +53,7 @@ export class ConversationDriver {
 
   /** Opens it without waiting. */
   async openLater(message?: messages.MessageReceived): Promise<void> {
-    await this.#signalWithStart(messages.openSignal, {
+    await this.tellAfresh(messages.openSignal, {
       actor: this.#open.actor,
       ...(message === undefined ? {} : { message }),
     });
@@ -57,7 +62,7 @@ export class ConversationDriver {
   /** The consumer wrote; begins or reopens the conversation where it does not run. */
   async consumerSays(said: Said = {}): Promise<messages.MessageReceived> {
     const message = await this.message('consumer', null, said);
-    await this.#signalWithStart(messages.messageReceived, message);
+    await this.tellAfresh(messages.messageReceived, message);
     return message;
   }
 
@@ -92,6 +97,18 @@ export class ConversationDriver {
     return this.handle.executeUpdate(update, { args, ...(updateId === undefined ? {} : { updateId }) });
   }
 
+  /** The same where its workflow may be gone: it is started again, with the command. */
+  async askAfresh<Asked extends messages.Command>(
+    update: UpdateDefinition<messages.CommandAnswer, [Asked]>,
+    asked: Omit<Asked, 'actor'>,
+  ): Promise<messages.CommandAnswer> {
+    this.#begun = true;
+    return await this.#deps.client.workflow.executeUpdateWithStart(update, {
+      args: [{ actor: SUPERVISOR, ...asked } as Asked],
+      startWorkflowOperation: new WithStartWorkflowOperation('conversation', this.#start()),
+    });
+  }
+
   /** The same command as a signal. */
   command<Asked extends messages.Command>(
     signal: SignalDefinition<[Asked]>,
@@ -102,6 +119,16 @@ export class ConversationDriver {
 
   tell<Message>(signal: SignalDefinition<[Message]>, message: Message): Promise<void> {
     return this.handle.signal(signal, message);
+  }
+
+  /** The same where its workflow does not run: it is started by the signal. */
+  async tellAfresh<Message>(signal: SignalDefinition<[Message]>, message: Message): Promise<void> {
+    this.#begun = true;
+    await this.#deps.client.workflow.signalWithStart('conversation', {
+      ...this.#start(),
+      signal,
+      signalArgs: [message],
+    });
   }
 
   timing(): Promise<messages.ResponseTiming> {
@@ -134,15 +161,6 @@ export class ConversationDriver {
     if (!this.#begun) return;
     await this.settled();
     await this.handle.terminate().catch(() => undefined);
-  }
-
-  async #signalWithStart<Message>(signal: SignalDefinition<[Message]>, message: Message): Promise<void> {
-    this.#begun = true;
-    await this.#deps.client.workflow.signalWithStart('conversation', {
-      ...this.#start(),
-      signal,
-      signalArgs: [message],
-    });
   }
 
   #start() {

@@ -65,6 +65,7 @@ export function createFakeActivities({ world, client }: Deps): Activities {
     changeAvailability: gated('changeAvailability', (input) => changeAvailability(world(), input)),
     checkHeartbeat: gated('checkHeartbeat', ({ agentId }) => heartbeatOf(world().agent(agentId))),
     findServable: gated('findServable', ({ at }) => world().servable(at)),
+    tellWatchers: gated('tellWatchers', () => void world().watchersTold.push('told')),
     listDepartures: gated('listDepartures', () => [...world().departed]),
     reportMisses: gated('reportMisses', async (report) => {
       const { agentId } = report;
@@ -76,16 +77,17 @@ export function createFakeActivities({ world, client }: Deps): Activities {
       for (const id of conversationIds) await tell(id, slotFreed, { at });
     }),
     passOver: gated('passOver', ({ at }) => world().watch.passOver(at)),
-    findDiscrepancies: gated('findDiscrepancies', () => world().discrepancies.shift() ?? []),
-    repairDiscrepancies: gated('repairDiscrepancies', ({ found }) => void world().repaired.push(...found)),
+    findDiscrepancies: gated('findDiscrepancies', ({ at }) => world().reconciler.look(at)),
+    repairDiscrepancies: gated('repairDiscrepancies', ({ found }) => world().reconciler.repair(found)),
     tellHeldConversations: gated('tellHeldConversations', async (change) => {
       const held = heldBy(change.agentId);
       for (const { conversationId } of held) await tell(conversationId, availabilityChanged, change);
       return held.length;
     }),
-    tellPolicy: gated('tellPolicy', async ({ change }) => {
+    tellPolicy: gated('tellPolicy', async () => {
       const told = open();
-      for (const { conversationId } of told) await tell(conversationId, policyChanged, change);
+      const { policy, policyVersion } = world();
+      for (const { conversationId } of told) await tell(conversationId, policyChanged, { policyVersion, policy });
       return told.length;
     }),
     tellDeparture: gated('tellDeparture', async ({ agentId }) => {

@@ -1,11 +1,10 @@
-import type { PassedOver } from '../../activities/serving.ts';
 import type { Refusal } from '../../contract/errors.ts';
 import type { AgentId, ConversationId, Instant, TeamId } from '../../contract/ids.ts';
-import type { AvailabilityChanged, OpenConversation } from '../../contract/messages.ts';
+import type { AvailabilityChanged, OpenConversation, PolicyChanged } from '../../contract/messages.ts';
 import type { Availability, AvailabilityCause, CoolingOff, Decision, DecisionReason } from '../../contract/model.ts';
 import { DEFAULT_POLICY, type Policy } from '../../contract/policy.ts';
-import type { Discrepancy } from '../../contract/reconciliation.ts';
 import type { CarriedConversation, SearchAttributeSetting, Standing } from '../../contract/transitions.ts';
+import { FakeReconciler, FakeWatch } from './fake-lookouts.ts';
 import { Gate } from './gate.ts';
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
@@ -40,17 +39,6 @@ export interface WorldSetting {
   readonly policy?: Partial<Policy>;
   /** In the order in which they joined the inbox. */
   readonly agents?: Readonly<Record<AgentId, AgentSetting>>;
-}
-
-/** What is found by whoever watches the woken: nothing, unless a test says so. */
-class FakeWatch {
-  readonly finds: PassedOver[] = [];
-  readonly lookedAt: Instant[] = [];
-
-  passOver(at: Instant): PassedOver {
-    this.lookedAt.push(at);
-    return this.finds.shift() ?? { wake: [], lookAgainAt: null };
-  }
 }
 
 /** A refusal on its way out of a transition. */
@@ -96,10 +84,7 @@ export class FakeWorld {
   readonly departed = new Set<AgentId>();
   /** What conversations were told, in order, whether their workflows run or not. */
   readonly told: Told[] = [];
-  /** What the reconciler finds, look by look, and what it had repaired. */
-  readonly discrepancies: (readonly Discrepancy[])[] = [];
-  readonly repaired: Discrepancy[] = [];
-  /** What the watch finds, look by look, and when it looked. */
+  readonly reconciler = new FakeReconciler();
   readonly watch = new FakeWatch();
   /** Results by transition: one that is repeated is answered from here. */
   readonly results = new Map<string, unknown>();
@@ -152,10 +137,11 @@ export class FakeWorld {
     return { agentId, availability, cause, availabilityVersion };
   }
 
-  setPolicy(change: Partial<Policy>): number {
+  /** Puts a policy in force, and returns the message that tells of it. */
+  setPolicy(change: Partial<Policy>): PolicyChanged {
     this.policy = { ...this.policy, ...change };
     this.policyVersion += 1;
-    return this.policyVersion;
+    return { policyVersion: this.policyVersion, policy: this.policy };
   }
 
   /** Adds a conversation; one that names an agent is held by it. */

@@ -1,6 +1,10 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import type { Instant } from '../../contract/ids.ts';
 import * as messages from '../../contract/messages.ts';
-import { eventually, useStage } from './stage.ts';
+import type { CarriedConversation, MessageLog } from '../../contract/transitions.ts';
+import type { ConversationDriver } from './conversation-driver.ts';
+import type { FakeWorld } from './fake-world.ts';
+import { after, eventually, useStage } from './stage.ts';
 
 const stage = useStage();
 
@@ -160,3 +164,91 @@ test('refuses commands that came while an opening that is refused was under way'
   await refusal;
   await expect(conversation.handle.result()).rejects.toMatchObject({ cause: { type: 'inbox_not_found' } });
 });
+
+describe('an open conversation whose workflow is gone', () => {
+  /** Ana holds it, as far as the database knows; nothing runs. */
+  async function held(): Promise<{ readonly world: FakeWorld; readonly conversation: ConversationDriver }> {
+    const world = stage.world({ agents: { ana: {}, ben: {} } });
+    const conversation = stage.conversation();
+    world.add(conversation.opening, await stage.now(), 'ana');
+    return { world, conversation };
+  }
+
+  test('starts again with a command and carries it out', async () => {
+    const { world, conversation } = await held();
+
+    const { conversation: moved } = await conversation.askAfresh(messages.assign, { agentId: 'ben' });
+
+    expect(moved).toMatchObject({ status: 'assigned', agentId: 'ben', assignedBy: 'sue' });
+    expect(world.happened(conversation.id)).toEqual([
+      'assigned to ana by routing',
+      'taken from ana: reassigned',
+      'assigned to ben by sue',
+    ]);
+  });
+
+  test('starts again with a command that is refused, and goes on', async () => {
+    const { conversation } = await held();
+
+    const claim = conversation.askAfresh(messages.claim, { agentId: 'ben' });
+
+    await expect(claim).rejects.toMatchObject({ cause: { type: 'already_assigned' } });
+    expect(await conversation.view()).toMatchObject({ status: 'assigned', agentId: 'ana' });
+  });
+
+  test('starts again where a discrepancy was found, and looks whether its agent may keep it', async () => {
+    const { world, conversation } = await held();
+    world.declare('ana', 'offline', 'logout');
+
+    await conversation.tellAfresh(messages.discrepancyFound, { at: await stage.now() });
+
+    await eventually(() => world.happened(conversation.id).slice(1)).toEqual([
+      'taken from ana: logout',
+      'assigned to ben by routing',
+    ]);
+  });
+
+  test('starts again with the answer of its agent, after which nothing is unanswered', async () => {
+    const { world, conversation } = await held();
+    world.row(conversation.id).carried = { ...NOTHING_CARRIED, messages: unansweredSince(await stage.now()) };
+
+    await conversation.tellAfresh(messages.messageReceived, await conversation.message('agent', 'ana'));
+
+    expect(await conversation.timing()).toMatchObject({ unansweredSince: null, responseDueAt: null });
+    await stage.pass(LONG);
+    expect(world.happened(conversation.id)).toEqual(['assigned to ana by routing']);
+  });
+
+  test('starts again with a private note of its agent, and goes on waiting for the answer', async () => {
+    const { world, conversation } = await held();
+    world.row(conversation.id).carried = { ...NOTHING_CARRIED, messages: unansweredSince(await stage.now()) };
+    const note = await conversation.message('agent', 'ana', { visibility: 'private' });
+
+    await conversation.tellAfresh(messages.messageReceived, note);
+    await stage.pass(100);
+
+    expect(world.happened(conversation.id)).toContain('taken from ana: response_timeout');
+  });
+
+  test('starts again with a message of the consumer, which its agent has to answer', async () => {
+    const { world, conversation } = await held();
+
+    await conversation.consumerSays();
+    await stage.pass(100);
+
+    expect(world.secondsUntil(conversation.id, 'taken from ana: response_timeout')).toEqual([after(60)]);
+  });
+});
+
+const LONG = 86_400;
+
+const NOTHING_CARRIED: Omit<CarriedConversation, 'messages'> = {
+  standing: null,
+  holds: [],
+  timeouts: 0,
+  warnedFor: null,
+  decision: null,
+  searchAttributes: 'all',
+};
+
+const unansweredSince = (at: Instant): MessageLog => ({ recentIds: [], unansweredAt: [at], lastAnswerAt: null });

@@ -1,9 +1,11 @@
-import type { Client } from '@temporalio/client';
+import type { Client, WorkflowHandle } from '@temporalio/client';
+import type { SignalDefinition } from '@temporalio/common';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { type AgentId, type Instant, SEARCH_ATTRIBUTES } from '../../contract/ids.ts';
 import type { OpenConversation } from '../../contract/messages.ts';
+import { toMs } from '../../routing/instants.ts';
 import { createTimeSkippingEnvironment, workflowBundle } from '../support/temporal.ts';
 import { AgentDriver } from './agent-driver.ts';
 import { ConversationDriver } from './conversation-driver.ts';
@@ -28,6 +30,10 @@ export const eventually = <Value>(read: () => Value | Promise<Value>) =>
 /** After so many seconds, or a little later: the server's clock goes on while a test does something. */
 export const after = (seconds: number) => expect.toSatisfy((value: number) => value >= seconds && value < seconds + 5);
 
+/** How long it was from each instant to the next. */
+export const secondsBetween = (instants: readonly Instant[]): readonly number[] =>
+  instants.slice(1).map((instant, index) => (toMs(instant) - toMs(instants[index] ?? instant)) / 1000);
+
 /**
  * A server, a worker with the workflows of this run, and for each test a world in memory. What a test leaves running is
  * terminated after it.
@@ -38,7 +44,9 @@ export function useStage(createEnvironment: () => Promise<TestWorkflowEnvironmen
   let world = new FakeWorld({});
   let conversations: ConversationDriver[] = [];
   let agents: AgentDriver[] = [];
+  let others: WorkflowHandle[] = [];
   let opened = 0;
+  let begun = 0;
 
   const env = (): TestWorkflowEnvironment => {
     if (environment === undefined) throw new Error('the server is started in beforeAll');
@@ -65,7 +73,9 @@ export function useStage(createEnvironment: () => Promise<TestWorkflowEnvironmen
   afterEach(async () => {
     await Promise.all([...conversations, ...agents].map((driver) => driver.terminate()));
     conversations = [];
+    await Promise.all(others.map(terminate));
     agents = [];
+    others = [];
   });
 
   afterAll(async () => {
@@ -99,6 +109,18 @@ export function useStage(createEnvironment: () => Promise<TestWorkflowEnvironmen
       agents.push(driver);
       return driver;
     },
+    /** A workflow of another kind, begun by the signal where one is named. */
+    async begin(workflowType: string, signal?: SignalDefinition): Promise<WorkflowHandle> {
+      begun += 1;
+      const start = { workflowId: `${workflowType}-${begun}`, taskQueue: TASK_QUEUE, args: [] };
+      const { workflow } = client();
+      const handle =
+        signal === undefined
+          ? await workflow.start(workflowType, start)
+          : await workflow.signalWithStart(workflowType, { ...start, signal });
+      others.push(handle);
+      return handle;
+    },
     now,
     /** Lets so much time pass, after everything that was sent before has been heard. */
     async pass(seconds: number): Promise<void> {
@@ -110,11 +132,23 @@ export function useStage(createEnvironment: () => Promise<TestWorkflowEnvironmen
 
   async function settled(): Promise<void> {
     await Promise.all([...conversations, ...agents].map((driver) => driver.settled()));
+    await Promise.all(others.map(heard));
   }
 
   async function now(): Promise<Instant> {
     return new Date(await env().currentTimeMs()).toISOString();
   }
+}
+
+/** Returns when the workflow has heard everything sent before. */
+async function heard(handle: WorkflowHandle): Promise<void> {
+  await handle.query('__stack_trace').catch(() => undefined);
+}
+
+/** Ends it, with nothing under way: the time-skipping server never skips again where it terminates a task. */
+async function terminate(handle: WorkflowHandle): Promise<void> {
+  await heard(handle);
+  await handle.terminate().catch(() => undefined);
 }
 
 /** After so long the server has forgotten to unlock its clock; it skips within milliseconds. */
