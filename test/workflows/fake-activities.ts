@@ -65,7 +65,6 @@ export function createFakeActivities({ world, client }: Deps): Activities {
     changeAvailability: gated('changeAvailability', (input) => changeAvailability(world(), input)),
     checkHeartbeat: gated('checkHeartbeat', ({ agentId }) => heartbeatOf(world().agent(agentId))),
     findServable: gated('findServable', ({ at }) => world().servable(at)),
-    tellWatchers: gated('tellWatchers', () => void world().watchersTold.push('told')),
     listDepartures: gated('listDepartures', () => [...world().departed]),
     reportMisses: gated('reportMisses', async (report) => {
       const { agentId } = report;
@@ -84,10 +83,9 @@ export function createFakeActivities({ world, client }: Deps): Activities {
       for (const { conversationId } of held) await tell(conversationId, availabilityChanged, change);
       return held.length;
     }),
-    tellPolicy: gated('tellPolicy', async () => {
+    tellPolicy: gated('tellPolicy', async ({ change }) => {
       const told = open();
-      const { policy, policyVersion } = world();
-      for (const { conversationId } of told) await tell(conversationId, policyChanged, { policyVersion, policy });
+      for (const { conversationId } of told) await tell(conversationId, policyChanged, change);
       return told.length;
     }),
     tellDeparture: gated('tellDeparture', async ({ agentId }) => {
