@@ -1,17 +1,27 @@
 import { isDeepStrictEqual } from 'node:util';
+import { Compile } from 'typebox/compile';
 import { type AccountPolicy, DEFAULT_POLICY, type Policy } from '../contract/policy.ts';
+import { explainErrors } from './explain-errors.ts';
+import { invalidRequest } from './problem.ts';
+import { AccountOverrides } from './schemas/policy.ts';
 
 // Settings are kept as overrides, at two levels; what is in force is worked out from them. An override is never null,
 // since a merge patch reads null as "take it away".
 
 export type Overrides = Readonly<Record<string, unknown>>;
 
+const overridesCheck = Compile(AccountOverrides);
+
 /**
  * Applies a merge patch (RFC 7396) to overrides: null takes a setting away, so that it is inherited again; objects are
  * merged member by member; anything else replaces. An object that nothing is left of goes away too.
+ *
+ * @throws Problem `invalid_request` when the outcome is no policy: every decision reads it, so none such is ever stored
  */
 export function patchOverrides(overrides: Overrides, patch: Overrides): Overrides {
-  return withoutEmpty(mergePatch(overrides, patch) as Overrides);
+  const patched = withoutEmpty(mergePatch(overrides, patch) as Overrides);
+  if (overridesCheck.Check(patched)) return patched;
+  throw invalidRequest(...explainErrors(AccountOverrides, overridesCheck.Errors(patched)));
 }
 
 /** The account's policy: overrides over the defaults. */

@@ -20,9 +20,12 @@ export function oneOf<const Values extends readonly string[]>(values: Values, op
   return Type.Unsafe<Values[number]>({ type: 'string', enum: [...values], ...options });
 }
 
-/** The same, or null. `schema` has a simple `type`. */
+/** The same, or null. What may be null already stays as it is. */
 export function nullable<Schema extends TSchema>(schema: Schema) {
-  const { type, enum: values, ...rest } = schema as Schema & { type?: string; enum?: readonly unknown[] };
+  const { type, enum: values, ...rest } = schema as Schema & { type?: unknown; enum?: readonly unknown[] };
+  if (Array.isArray(type) && type.includes('null')) return Type.Unsafe<Static<Schema> | null>(schema);
+  // A list within a list of types would be no JSON Schema, and would check nothing.
+  if (typeof type !== 'string') throw new TypeError(`only a schema with one type can be nullable: ${String(type)}`);
   return Type.Unsafe<Static<Schema> | null>({
     ...rest,
     type: [type, 'null'],

@@ -98,3 +98,9 @@ export const PolicyOverrides = Type.Unsafe<PolicyPatch>(
     { description: 'only what is set differently from the account' },
   ),
 );
+
+/** The same of the account, which may set all that an inbox may set. */
+export const AccountOverrides = closed({
+  ...someOf({ ...INBOX_SETTINGS, ...ACCOUNT_ONLY_SETTINGS }),
+  responseTimeoutSeconds: Type.Optional(closed(someOf(secondsOfState))),
+});

@@ -60,6 +60,16 @@ describe('overrides', () => {
   });
 });
 
+describe('what is stored of a policy', () => {
+  it('is never a value of the wrong kind, wherever it came from', () => {
+    expect(() => patchOverrides({ defaultCapacity: 'x' }, { mode: 'manual' })).toThrow('/defaultCapacity must be');
+  });
+
+  it('can be made right where it was wrong', () => {
+    expect(patchOverrides({ defaultCapacity: 'x' }, { defaultCapacity: null })).toEqual({});
+  });
+});
+
 describe('the policy in force', () => {
   it('is the default where nothing is set', () => {
     expect(accountPolicy({})).toEqual(DEFAULT_POLICY);
