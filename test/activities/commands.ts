@@ -1,8 +1,9 @@
 import type { Activities } from '../../activities/index.ts';
-import type { ServingScope } from '../../activities/serving.ts';
+import type { PassedOver, ServingScope } from '../../activities/serving.ts';
 import type { Refusal } from '../../contract/errors.ts';
 import type { OpenConversation } from '../../contract/messages.ts';
 import type { Actor, Availability, AvailabilityCause } from '../../contract/model.ts';
+import type { Discrepancy } from '../../contract/reconciliation.ts';
 import type {
   AmendTransition,
   AssignTransition,
@@ -15,7 +16,7 @@ import type {
 } from '../../contract/transitions.ts';
 import type { Clock } from './clock.ts';
 import { INBOX } from './directory.ts';
-import type { Perform } from './perform.ts';
+import { inWorker, type Perform } from './perform.ts';
 
 /** A refusal, thrown, so that a story need not look at every answer. */
 class RefusedTransition extends Error {
@@ -168,6 +169,27 @@ export class Commands {
   /** Looks for whom a change of the directory lets be served. */
   findServable(scope: ServingScope): Promise<readonly string[]> {
     return this.#deps.perform(this.#deps.activities().findServable, { scope, at: this.#deps.clock.tick() });
+  }
+
+  /** Wakes conversations as whoever freed a place does. */
+  wake(...conversationIds: readonly string[]): Promise<void> {
+    const input = { conversationIds, at: this.#deps.clock.tick() };
+    return this.#deps.perform(inWorker(this.#deps.activities().wakeConversations), input);
+  }
+
+  /** Looks whether those who were woken reacted. */
+  passOver(): Promise<PassedOver> {
+    return this.#deps.perform(this.#deps.activities().passOver, { at: this.#deps.clock.tick() });
+  }
+
+  /** The reconciler looks. */
+  findDiscrepancies(): Promise<readonly Discrepancy[]> {
+    return this.#deps.perform(this.#deps.activities().findDiscrepancies, { at: this.#deps.clock.tick() });
+  }
+
+  repairDiscrepancies(found: readonly Discrepancy[]): Promise<void> {
+    const input = { found, at: this.#deps.clock.tick() };
+    return this.#deps.perform(inWorker(this.#deps.activities().repairDiscrepancies), input);
   }
 
   #base(conversationId: string, circumstances: Circumstances = {}): TransitionBase {

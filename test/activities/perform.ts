@@ -1,3 +1,5 @@
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { DefaultLogger } from '@temporalio/worker';
 import { expect } from 'vitest';
 import type { Tables } from './tables.ts';
 
@@ -33,3 +35,9 @@ export const untilItSucceeds: Perform = async (activity, input) => {
     }
   }
 };
+
+/** The activity as a worker runs it, with a context to heartbeat in. */
+export const inWorker =
+  <Input, Result>(activity: (input: Input) => Promise<Result>) =>
+  (input: Input): Promise<Result> =>
+    new MockActivityEnvironment({}, { logger: new DefaultLogger('ERROR') }).run(activity, input);

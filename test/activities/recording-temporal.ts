@@ -9,13 +9,15 @@ interface SentSignal {
 interface SignalWithStart {
   readonly workflowId: string;
   readonly signal: { readonly name: string };
-  readonly signalArgs: readonly unknown[];
+  readonly signalArgs?: readonly unknown[];
 }
 
 /** Stands in for Temporal: keeps the signals it is given, in the order in which they came. */
 export class RecordingTemporal {
   readonly #signals: SentSignal[] = [];
   readonly #started: string[] = [];
+  /** Runs of the workflows that visibility shows, by workflow id. */
+  readonly #running = new Map<string, string>();
   /** Workflows that do not run any more. */
   readonly #ended = new Set<string>();
   #failure: Error | null = null;
@@ -33,7 +35,16 @@ export class RecordingTemporal {
     return this.#signals.map((signal) => signal.workflowId);
   }
 
+  /** From now on visibility shows these workflows as running. */
+  run(...workflowIds: readonly string[]): void {
+    for (const workflowId of workflowIds) {
+      this.#running.set(workflowId, `run of ${workflowId}`);
+      this.#ended.delete(workflowId);
+    }
+  }
+
   end(workflowId: string): void {
+    this.#running.delete(workflowId);
     this.#ended.add(workflowId);
   }
 
@@ -44,6 +55,7 @@ export class RecordingTemporal {
   forget(): void {
     this.#signals.length = 0;
     this.#started.length = 0;
+    this.#running.clear();
     this.#ended.clear();
     this.#failure = null;
   }
@@ -52,14 +64,20 @@ export class RecordingTemporal {
   get client(): WorkflowClient {
     const client = {
       getHandle: (workflowId: string) => this.#handle(workflowId),
+      list: () => this.#list(),
       signalWithStart: (_type: string, options: SignalWithStart) => this.#signalWithStart(options),
     };
     return client as unknown as WorkflowClient;
   }
 
-  async #signalWithStart({ workflowId, signal, signalArgs: [message] }: SignalWithStart): Promise<void> {
+  async *#list(): AsyncGenerator<{ readonly workflowId: string; readonly runId: string }> {
+    for (const [workflowId, runId] of this.#running) yield { workflowId, runId };
+  }
+
+  async #signalWithStart({ workflowId, signal, signalArgs: [message] = [] }: SignalWithStart): Promise<void> {
     this.#signals.push({ workflowId, name: signal.name, message });
     this.#started.push(workflowId);
+    this.run(workflowId);
   }
 
   #handle(workflowId: string) {

@@ -73,8 +73,17 @@ export class World extends Commands {
 
   async begin(): Promise<void> {
     const database = await createTestDatabase();
-    const activities = createActivities({ db: database.db, client: this.temporal.client, searchAttributes: 'all' });
+    const activities = this.#createActivities(database.db);
     this.#running = { database, activities, tables: await Tables.of(database.db) };
+  }
+
+  /** Another worker takes over: what the one before remembered is gone. */
+  startWorkerAgain(): void {
+    this.#running = { ...this.#present, activities: this.#createActivities(this.db) };
+  }
+
+  #createActivities(db: Database): Activities {
+    return createActivities({ db, client: this.temporal.client, searchAttributes: 'all' });
   }
 
   async empty(): Promise<void> {
