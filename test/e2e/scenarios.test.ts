@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { conversationWorkflowId } from '../../contract/ids.ts';
 import { Company } from './company.ts';
 import { useStack } from './stack.ts';
+import { useTemporal } from './temporal-client.ts';
 
-const { api } = useStack();
+const { stack, api } = useStack();
+const temporal = useTemporal(stack);
 
 const wait = { whenAllOffline: 'wait' } as const;
 const nobody = null;
@@ -257,6 +260,31 @@ describe('response timer: online 2 s, away 1 s', () => {
   });
 });
 
+describe('response timer: online 1 s', () => {
+  // While it is busy the agent has all the time it wants, so that it answers before the second begins.
+  const responseTimeoutSeconds = { online: 1, busy: 0 };
+  const policy = { ...wait, assignToBusy: true, responseTimeoutSeconds, responseWarningSeconds: 0, cooloffSeconds: 1 };
+
+  it('6.8 never takes back what was answered, however long nothing more is said', async () => {
+    const company = await Company.found(api(), { policy, agents: { A1: 'busy', A2: 'offline' } });
+    const id = await company.writeIn();
+    await company.say(id, { from: 'agent', agent: 'A1' });
+    await expect.poll(async () => (await company.show(id)).unansweredSince).toBeNull();
+    await company.declare('A1', 'online');
+    await company.declare('A2', 'online');
+    // Said now, so three of its timeouts are three that the other did not have.
+    const witness = await company.writeIn();
+
+    await expect
+      .poll(() => company.story(witness), { timeout: 30_000 })
+      .toSatisfy((story: readonly string[]) => story.filter((event) => event.includes('response_timeout')).length >= 3);
+
+    expect(await company.story(id)).toEqual(['created', 'assigned A1 routed']);
+    expect(await company.show(id)).toMatchObject({ agentId: company.id('A1'), responseDueAt: null, timeouts: 0 });
+    expect(await pendingTimers(id)).toEqual([]);
+  });
+});
+
 describe('losing an agent', () => {
   it('7.1 moves all three at once: two to one, one to the other', async () => {
     const company = await Company.found(api(), { policy: wait, agents: { A1: 'online', A2: 'away', A3: 'away' } });
@@ -426,3 +454,13 @@ describe('people', () => {
     expect(routed).toMatchObject({ status: 'assigned', parked: false, agentId: company.id('A1') });
   });
 });
+
+/** The timers the conversation has set that have neither fired nor been cancelled. */
+async function pendingTimers(conversationId: string): Promise<readonly string[]> {
+  const { events } = await temporal().workflow.getHandle(conversationWorkflowId(conversationId)).fetchHistory();
+  const started = (events ?? []).flatMap((event) => event.timerStartedEventAttributes?.timerId ?? []);
+  const ended = (events ?? []).flatMap(
+    (event) => (event.timerFiredEventAttributes ?? event.timerCanceledEventAttributes)?.timerId ?? [],
+  );
+  return started.filter((timerId) => !ended.includes(timerId));
+}
