@@ -12,7 +12,8 @@ export interface FactsQuery {
   readonly at: Instant | null;
   /** One agent, member or not; null: all members. */
   readonly agentId: AgentId | null;
-  readonly cooloffSeconds: number;
+  /** Capacity of agents who name none; null = no limit. */
+  readonly defaultCapacity: number | null;
 }
 
 type FactRow = Omit<Candidate, 'lastTurn' | 'lastTurnAt' | 'lastAssignedAt' | 'coolingOffUntil'> & {
@@ -34,10 +35,8 @@ export async function loadAgentFacts(db: Database, query: FactsQuery): Promise<r
   }));
 }
 
-const DEFAULT_CAPACITY = Prisma.sql`(SELECT (p.policy->>'defaultCapacity')::int FROM accounts p)`;
-
-const presentFacts = ({ conversationId, inboxId, teamId, agentId }: FactsQuery) => Prisma.sql`
-  SELECT a.id AS "agentId", a.active, a.availability, a.load, COALESCE(a.capacity, ${DEFAULT_CAPACITY}) AS capacity,
+const presentFacts = ({ conversationId, inboxId, teamId, agentId, defaultCapacity }: FactsQuery) => Prisma.sql`
+  SELECT a.id AS "agentId", a.active, a.availability, a.load, COALESCE(a.capacity, ${defaultCapacity}::int) AS capacity,
          a.skills, m.agent_id IS NOT NULL AS member, COALESCE(m.join_order, 0) AS "joinOrder",
          ${teamId}::text IS NULL
            OR EXISTS (SELECT FROM team_members t WHERE t.team_id = ${teamId} AND t.agent_id = a.id) AS "inTeam",
@@ -56,7 +55,7 @@ const presentFacts = ({ conversationId, inboxId, teamId, agentId }: FactsQuery) 
 const pastFacts = (query: FactsQuery, at: Instant) => Prisma.sql`
   SELECT a.id AS "agentId", COALESCE(facts.active, FALSE) AS active,
          COALESCE(said.availability, 'offline') AS availability, held.load,
-         COALESCE(facts.capacity, ${DEFAULT_CAPACITY}) AS capacity, COALESCE(facts.skills, '{}') AS skills,
+         COALESCE(facts.capacity, ${query.defaultCapacity}::int) AS capacity, COALESCE(facts.skills, '{}') AS skills,
          COALESCE(member.joined, FALSE) AS member, COALESCE(member.join_order, 0) AS "joinOrder",
          ${query.teamId}::text IS NULL OR COALESCE(team.joined, FALSE) AS "inTeam",
          (extract(epoch FROM held."lastTurnAt") * 1000)::bigint AS "lastTurn", held."lastTurnAt", held."lastAssignedAt",
@@ -77,9 +76,10 @@ const pastFacts = (query: FactsQuery, at: Instant) => Prisma.sql`
            max(s.started_at) FILTER (WHERE s.inbox_id = ${query.inboxId} AND s.start_reason = 'routed') AS "lastTurnAt"
     FROM assignments s WHERE s.agent_id = a.id AND s.started_at < ${at}::timestamptz) held
   LEFT JOIN LATERAL (
-    SELECT max(e.occurred_at) + make_interval(secs => ${query.cooloffSeconds}) AS until FROM events e
-    WHERE e.conversation_id = ${query.conversationId} AND e.agent_id = a.id AND e.type = 'conversation.unassigned'
-      AND e.reason IN ('response_timeout', 'requeued') AND e.occurred_at <= ${at}::timestamptz) cool ON TRUE
+    SELECT (e.data->>'coolingOffUntil')::timestamptz AS until FROM events e
+    WHERE e.conversation_id = ${query.conversationId} AND e.agent_id = a.id AND e.occurred_at <= ${at}::timestamptz
+      AND (e.data ? 'coolingOffUntil' OR (e.type = 'conversation.assigned' AND e.reason IN ('manual', 'claimed')))
+    ORDER BY e.id DESC LIMIT 1) cool ON TRUE
   WHERE CASE WHEN ${query.agentId}::text IS NULL THEN member.joined ELSE a.id = ${query.agentId} END`;
 
 const membership = (scope: 'inbox' | 'team', scopeId: string | null, at: Instant) => Prisma.sql`(

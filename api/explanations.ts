@@ -7,7 +7,8 @@ import { requireAgent } from './acting.ts';
 import { loadAgentFacts } from './agent-facts.ts';
 import { type ConversationRow, priorityOf } from './conversation-view.ts';
 import { DEFAULT_LIMIT, decodeCursor, encodeCursor, type PageRequest } from './cursor.ts';
-import { readDecision } from './ledger.ts';
+import { readAccountPolicy } from './directory/policies.ts';
+import { type Asked, readDecision } from './ledger.ts';
 import { accountPolicy, inboxPolicy, type Overrides } from './policy.ts';
 
 /** Who could serve a conversation and what each lacks, a page of them. */
@@ -18,10 +19,11 @@ export interface Explanation {
   readonly nextCursor: string | null;
 }
 
-/** What to explain: how it stands now, or a decision of its past. */
+/** What to explain: how it stands now, or a decision of its past, and what was asked then. */
 interface Subject {
   readonly row: ConversationRow;
   readonly decision: Decision | null;
+  readonly asked: Asked;
 }
 
 export async function findSubject(
@@ -29,7 +31,11 @@ export async function findSubject(
   row: ConversationRow,
   decisionId: string | undefined,
 ): Promise<Subject> {
-  return { row, decision: decisionId === undefined ? null : await readDecision(db, row.id, decisionId) };
+  const { teamId, skills, waitingSince } = row;
+  const present = { teamId, skills, waitingSince: (waitingSince ?? new Date()).toISOString() };
+  if (decisionId === undefined) return { row, decision: null, asked: present };
+  const { decision, asked } = await readDecision(db, row.id, decisionId);
+  return { row, decision, asked: asked ?? present };
 }
 
 /** Everybody who could serve it, in the order of the method, then the others with what they lack. */
@@ -70,16 +76,15 @@ export async function explainOneAgent(
 /** What a decision kept is taken from it; beyond that it is worked out from the ledger as of that moment. */
 async function explainAll(
   db: Database,
-  { row, decision }: Subject,
+  { row, decision, asked }: Subject,
   agentId: AgentId | null,
 ): Promise<readonly AgentExplanation[]> {
-  const policy = await policyAt(db, row.inboxId, decision?.policyVersion ?? null);
+  const { policy, defaultCapacity } = await policyAt(db, row.inboxId, decision?.policyVersion ?? null);
   const at: Instant = decision?.at ?? new Date().toISOString();
-  const { id: conversationId, inboxId, teamId, skills } = row;
-  const { cooloffSeconds } = policy;
+  const { id: conversationId, inboxId } = row;
+  const { teamId, skills, waitingSince } = asked;
   const when = decision === null ? null : at;
-  const facts = await loadAgentFacts(db, { conversationId, inboxId, teamId, at: when, agentId, cooloffSeconds });
-  const waitingSince = row.waitingSince?.toISOString() ?? at;
+  const facts = await loadAgentFacts(db, { conversationId, inboxId, teamId, at: when, agentId, defaultCapacity });
   const all = explainCandidates(facts, { at, skills, waitingSince, policy });
   if (decision === null) return all;
   const kept = new Set(decision.considered.map((each) => each.agentId));
@@ -91,12 +96,21 @@ async function explainAll(
 const asNotChosen = (explanation: AgentExplanation): AgentExplanation =>
   explanation.eligible ? { ...explanation, reason: 'ranked_lower' } : explanation;
 
+interface PolicyThen {
+  readonly policy: Policy;
+  readonly defaultCapacity: number | null;
+}
+
 /** The inbox's policy now, or under a version, put together from the overrides that the ledger has. */
-async function policyAt(db: Database, inboxId: string, version: number | null): Promise<Policy> {
+async function policyAt(db: Database, inboxId: string, version: number | null): Promise<PolicyThen> {
   const { policy, policyVersion } = await db.inbox.findUniqueOrThrow({ where: { id: inboxId } });
-  if (version === null || policyVersion <= version) return policy as unknown as Policy;
-  const [account, inbox] = await Promise.all([overridesAt(db, null, version), overridesAt(db, inboxId, version)]);
-  return inboxPolicy(accountPolicy(account), inbox);
+  if (version === null || policyVersion <= version) {
+    const { defaultCapacity } = await readAccountPolicy(db);
+    return { policy: policy as unknown as Policy, defaultCapacity };
+  }
+  const [overrides, ofInbox] = await Promise.all([overridesAt(db, null, version), overridesAt(db, inboxId, version)]);
+  const account = accountPolicy(overrides);
+  return { policy: inboxPolicy(account, ofInbox), defaultCapacity: account.defaultCapacity };
 }
 
 async function overridesAt(db: Database, inboxId: string | null, version: number): Promise<Overrides> {

@@ -1,5 +1,5 @@
 import { type EventView, toEventView } from '../contract/events.ts';
-import type { ConversationId } from '../contract/ids.ts';
+import type { ConversationId, Instant, TeamId } from '../contract/ids.ts';
 import type { Decision } from '../contract/model.ts';
 import type { Decision as DecisionRow } from '../prisma/generated/client.ts';
 import type { Database } from '../runtime/database.ts';
@@ -40,11 +40,26 @@ export async function listDecisions(
   return toPage(rows, limit, { item: toDecision, cursor: ({ seq }) => encodeCursor('decisions', [String(seq)]) });
 }
 
-/** @throws Problem `decision_not_found` when the conversation has no such decision */
-export async function readDecision(db: Database, conversationId: ConversationId, id: string): Promise<Decision> {
+/** What a decision was asked, as far as it depends on the conversation. */
+export interface Asked {
+  readonly teamId: TeamId | null;
+  readonly skills: readonly string[];
+  readonly waitingSince: Instant;
+}
+
+/**
+ * A decision with what was asked; null for one that was taken before that was kept.
+ *
+ * @throws Problem `decision_not_found` when the conversation has no such decision
+ */
+export async function readDecision(
+  db: Database,
+  conversationId: ConversationId,
+  id: string,
+): Promise<{ readonly decision: Decision; readonly asked: Asked | null }> {
   const row = await db.decision.findFirst({ where: { id, conversationId } });
   if (row === null) throw new Problem('decision_not_found', `conversation ${conversationId} has no decision ${id}.`);
-  return toDecision(row);
+  return { decision: toDecision(row), asked: row.asked as Asked | null };
 }
 
 function toDecision({ at, considered, leftOut, ...row }: DecisionRow): Decision {

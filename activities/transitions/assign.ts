@@ -29,7 +29,10 @@ async function assignAgent(work: Work, assign: AssignTransition, agentId: string
   }
   const target = await loadTarget(work, agentId);
   refuseTarget(work, agentId, target);
-  if (draft.agentId === agentId) return;
+  if (draft.agentId === agentId) {
+    if (target.availability === 'offline') work.warnings.push('agent_offline');
+    return;
+  }
   const { overCapacity } = assign;
   if (draft.agentId !== null) await takeFromHolder(work, 'reassigned');
   const holder = await takePlace(work, { agentId, overCapacity, seenVersion: null });

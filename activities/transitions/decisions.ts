@@ -1,12 +1,15 @@
 import type { Decision } from '../../contract/model.ts';
 import type { Transaction } from '../database.ts';
+import type { ConversationDraft } from './draft.ts';
 
-/** Keeps a decision for ever, so that anybody can ask why. */
-export async function keepDecision(tx: Transaction, conversationId: string, decision: Decision): Promise<void> {
+/** Keeps a decision for ever, with what was asked, so that anybody can ask why. */
+export async function keepDecision(tx: Transaction, draft: ConversationDraft, decision: Decision): Promise<void> {
+  const asked = { teamId: draft.teamId, skills: draft.skills, waitingSince: draft.waitingSince };
   const { id, at, outcome, agentId, reason, method, policyVersion, considered, leftOut, sentence } = decision;
   await tx.$executeRaw`
     INSERT INTO decisions (id, conversation_id, at, outcome, agent_id, reason, method, policy_version, considered,
-                           left_out, sentence)
-    VALUES (${id}::uuid, ${conversationId}, ${at}::timestamptz, ${outcome}, ${agentId}, ${reason}, ${method},
-            ${policyVersion}, ${JSON.stringify(considered)}::jsonb, ${JSON.stringify(leftOut)}::jsonb, ${sentence})`;
+                           left_out, sentence, asked)
+    VALUES (${id}::uuid, ${draft.id}, ${at}::timestamptz, ${outcome}, ${agentId}, ${reason}, ${method},
+            ${policyVersion}, ${JSON.stringify(considered)}::jsonb, ${JSON.stringify(leftOut)}::jsonb, ${sentence},
+            ${JSON.stringify(asked)}::jsonb)`;
 }

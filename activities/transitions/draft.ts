@@ -20,6 +20,8 @@ export interface ConversationDraft {
   assignedBy: string | null;
   /** The version of the holder's availability that was last judged; null while nobody holds it. */
   judgedVersion: number | null;
+  /** Gets it if eligible at the first decision. */
+  preferredAgentId: string | null;
   previousAgentId: string | null;
   waitingSince: string | null;
   /** False until the first decision since `waitingSince`. */
@@ -27,6 +29,8 @@ export interface ConversationDraft {
   /** What the row showed of the response timer. */
   readonly unansweredSince: string | null;
   readonly timeouts: number;
+  /** Whether this row of timeouts was escalated already. */
+  escalated: boolean;
   resolvedAt: string | null;
   disposition: string | null;
   version: number;
@@ -53,8 +57,8 @@ export async function loadDraft(tx: Transaction, conversationId: string): Promis
     SELECT id, inbox_id AS "inboxId", consumer_id AS "consumerId", consumer_name AS "consumerName",
            created_at AS "createdAt", carried, team_id AS "teamId", status, parked, priority, skills,
            agent_id AS "agentId", assigned_at AS "assignedAt", assigned_by AS "assignedBy",
-           judged_version AS "judgedVersion", previous_agent_id AS "previousAgentId", waiting_since AS "waitingSince",
-           decided, unanswered_since AS "unansweredSince", timeouts, resolved_at AS "resolvedAt", disposition, version
+           judged_version AS "judgedVersion", preferred_agent_id AS "preferredAgentId", previous_agent_id AS "previousAgentId", waiting_since AS "waitingSince",
+           decided, unanswered_since AS "unansweredSince", timeouts, escalated, resolved_at AS "resolvedAt", disposition, version
     FROM conversations WHERE id = ${conversationId} AND (SELECT count(*) FROM entry) >= 0 FOR UPDATE`;
   if (row === undefined) return null;
   const { consumerId, consumerName, ...rest } = row;
@@ -86,11 +90,13 @@ export async function insertDraft(tx: Transaction, { open, at }: OpenTransition)
     assignedAt: null,
     assignedBy: null,
     judgedVersion: null,
+    preferredAgentId: open.preferredAgentId ?? null,
     previousAgentId: null,
     waitingSince: open.pending === true ? null : at,
     decided: false,
     unansweredSince: null,
     timeouts: 0,
+    escalated: false,
     resolvedAt: null,
     disposition: null,
     version: 0,
@@ -118,10 +124,11 @@ export async function saveDraft(tx: Transaction, draft: ConversationDraft, timin
     UPDATE conversations SET
       team_id = ${draft.teamId}, status = ${draft.status}, parked = ${draft.parked}, priority = ${draft.priority},
       skills = ${draft.skills}, agent_id = ${draft.agentId}, assigned_at = ${draft.assignedAt}::timestamptz,
-      assigned_by = ${draft.assignedBy}, judged_version = ${draft.judgedVersion}, previous_agent_id = ${draft.previousAgentId},
+      assigned_by = ${draft.assignedBy}, judged_version = ${draft.judgedVersion},
+      preferred_agent_id = ${draft.preferredAgentId}, previous_agent_id = ${draft.previousAgentId},
       waiting_since = ${draft.waitingSince}::timestamptz, decided = ${draft.decided},
       unanswered_since = ${timing.unansweredSince}::timestamptz,
-      response_due_at = ${timing.responseDueAt}::timestamptz, timeouts = ${timing.timeouts},
+      response_due_at = ${timing.responseDueAt}::timestamptz, timeouts = ${timing.timeouts}, escalated = ${draft.escalated},
       resolved_at = ${draft.resolvedAt}::timestamptz, disposition = ${draft.disposition},
       carried = ${carried}::jsonb, version = ${draft.version}
     WHERE id = ${draft.id}`;

@@ -1,3 +1,4 @@
+import type { Instant } from '../../contract/ids.ts';
 import type { AssignedReason, UnassignedReason } from '../../contract/model.ts';
 import { uuidv7 } from '../uuid.ts';
 import { addEvent, type Holder, type Work } from './work.ts';
@@ -46,14 +47,25 @@ export async function giveTo(work: Work, { agentId, holder, reason, decisionId }
             ${assignedBy})`;
   const judgedVersion = holder.availabilityVersion;
   Object.assign(draft, { status: 'assigned', parked: false, agentId, assignedAt: base.at, assignedBy, judgedVersion });
+  draft.preferredAgentId = null;
   draft.waitingSince ??= base.at;
   work.holder = holder;
   work.changed = true;
   addEvent(work, { type: 'conversation.assigned', reason, actor, decisionId });
 }
 
+interface Taking {
+  readonly bySystem?: boolean;
+  /** Until when the agent is not given it again by routing. */
+  readonly coolingOffUntil?: Instant | null;
+}
+
 /** Ends the present assignment; the conversation then waits until a further step says otherwise. */
-export async function takeFromHolder(work: Work, reason: UnassignedReason, { bySystem = false } = {}): Promise<void> {
+export async function takeFromHolder(
+  work: Work,
+  reason: UnassignedReason,
+  { bySystem = false, coolingOffUntil = null }: Taking = {},
+): Promise<void> {
   const { tx, base, draft } = work;
   const { agentId } = draft;
   if (agentId === null) return;
@@ -66,7 +78,10 @@ export async function takeFromHolder(work: Work, reason: UnassignedReason, { byS
     type: 'conversation.unassigned',
     reason,
     ...(bySystem ? { actor: { kind: 'system', id: null } as const } : {}),
-    ...(reason === 'response_timeout' ? { data: { availability: agent?.availability } } : {}),
+    data: {
+      ...(reason === 'response_timeout' ? { availability: agent?.availability } : {}),
+      ...(coolingOffUntil === null ? {} : { coolingOffUntil }),
+    },
   });
   work.freed.add(agentId);
   work.holder = null;

@@ -11,13 +11,11 @@ type Opened = Pick<OpenResult, 'outcome' | 'carried'>;
  * wrote, and goes to whoever had it before where the policy says so. Anything else is found as it is: one that is open
  * lost its workflow, and whatever that one did not hear is looked at now.
  */
-export async function openStep(work: Work, { open, consumerMessageIds }: OpenTransition): Promise<Opened> {
+export async function openStep(work: Work, { consumerMessageIds }: OpenTransition): Promise<Opened> {
   const { draft } = work;
   if (work.isNew) {
     addEvent(work, { type: 'conversation.created', agentId: null, data: { pending: draft.status === 'pending' } });
-    const agentId = open.preferredAgentId;
-    const wish = agentId === undefined ? null : ({ agentId, reason: 'preferred_agent' } as const);
-    if (draft.status === 'waiting') await routeNow(work, { wish });
+    if (draft.status === 'waiting') await routeNow(work);
     return { outcome: 'created', carried: null };
   }
   const { carried } = draft;

@@ -1,3 +1,4 @@
+import type { Instant } from '../../contract/ids.ts';
 import type { ReleaseTransition } from '../../contract/transitions.ts';
 import { addSeconds } from '../../routing/instants.ts';
 import { isListed, refuse, setTeam } from './changes.ts';
@@ -21,12 +22,13 @@ export async function releaseStep(work: Work, release: ReleaseTransition): Promi
     if (teamCleared && isListed(work)) await routeNow(work);
     return;
   }
-  await takeFromHolder(work, release.reason, { bySystem: timedOut });
   if (release.reason === 'manual') {
+    await takeFromHolder(work, release.reason);
     draft.parked = true;
     return;
   }
-  await coolOff(work, agentId);
+  const coolingOffUntil = await coolOff(work, agentId);
+  await takeFromHolder(work, release.reason, { bySystem: timedOut, coolingOffUntil });
   if (timedOut) {
     noteEscalation(work, agentId);
     await countMiss(work, agentId);
@@ -35,13 +37,15 @@ export async function releaseStep(work: Work, release: ReleaseTransition): Promi
 }
 
 /** The agent may not be given this conversation by routing for a while, so that another takes it. */
-async function coolOff({ tx, base, draft, inbox }: Work, agentId: string): Promise<void> {
+async function coolOff({ tx, base, draft, inbox }: Work, agentId: string): Promise<Instant | null> {
   const seconds = inbox.policy.cooloffSeconds;
-  if (seconds === 0) return;
+  if (seconds === 0) return null;
+  const until = addSeconds(base.at, seconds);
   await tx.$executeRaw`
     INSERT INTO cool_offs (conversation_id, agent_id, until)
-    VALUES (${draft.id}, ${agentId}, ${addSeconds(base.at, seconds)}::timestamptz)
+    VALUES (${draft.id}, ${agentId}, ${until}::timestamptz)
     ON CONFLICT (conversation_id, agent_id) DO UPDATE SET until = EXCLUDED.until`;
+  return until;
 }
 
 /** Another answer missed in a row by this agent, over all conversations. */
@@ -54,8 +58,12 @@ async function countMiss(work: Work, agentId: string): Promise<void> {
 
 /** Once in a row of timeouts, when there were as many as the policy says; 0 switches it off. */
 function noteEscalation(work: Work, agentId: string): void {
+  const { draft, inbox } = work;
   const { timeouts } = work.base;
-  if (timeouts !== work.inbox.policy.escalateAfterTimeouts) return;
+  const after = inbox.policy.escalateAfterTimeouts;
+  if (timeouts === 1) draft.escalated = false;
+  if (draft.escalated || after === 0 || timeouts < after) return;
+  draft.escalated = true;
   const actor = { kind: 'system', id: null } as const;
   addEvent(work, { type: 'conversation.escalated', agentId, actor, data: { timeouts } });
 }

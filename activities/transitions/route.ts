@@ -1,5 +1,5 @@
 import type { Decision } from '../../contract/model.ts';
-import { decide } from '../../routing/decide.ts';
+import { type DecisionInput, decide } from '../../routing/decide.ts';
 import { freeSlots, whyIneligible } from '../../routing/eligibility.ts';
 import type { ServingAgent, WaitingEntry } from '../../routing/waiting-list.ts';
 import { uuidv7 } from '../uuid.ts';
@@ -12,10 +12,13 @@ import { addEvent, type Work } from './work.ts';
 /** How often a place may be snatched from under a decision before the transaction gives up and is tried afresh. */
 const CHOICES = 5;
 
+/** Who gets it if eligible, and why. */
+type Wish = DecisionInput['wish'];
+
 interface RouteOptions {
   readonly byCommand?: boolean;
-  /** Who gets it if eligible, and why. */
-  readonly wish?: { readonly agentId: string; readonly reason: 'preferred_agent' | 'previous_agent' } | null;
+  /** Default: the agent named at its creation, at the first decision. */
+  readonly wish?: Wish;
 }
 
 /** Routes a waiting conversation; one that waits no more, or is parked without a person asking, stays as it is. */
@@ -30,23 +33,28 @@ export async function routeStep(work: Work, byCommand: boolean): Promise<void> {
 
 /** Decides who gets the waiting conversation, and gives it; chooses again where somebody else took the place meanwhile. */
 export async function routeNow(work: Work, options: RouteOptions = {}): Promise<void> {
+  const { draft } = work;
   for (let choice = 1; choice <= CHOICES; choice += 1) {
     const candidates = await loadCandidates(work);
     const decision = await takeDecision(work, candidates, options);
     if (decision.agentId === null || (await giveAsDecided(work, decision, candidates))) {
       work.decision = decision;
-      work.draft.decided = true;
+      Object.assign(draft, { decided: true, preferredAgentId: null });
       work.changed = true;
       return;
     }
   }
-  throw new Error(`conversation ${work.draft.id}: its place was taken by others ${CHOICES} times, decide afresh`);
+  throw new Error(`conversation ${draft.id}: its place was taken by others ${CHOICES} times, decide afresh`);
+}
+
+function preferredOf({ draft: { preferredAgentId: agentId } }: Work): Wish {
+  return agentId === null ? null : { agentId, reason: 'preferred_agent' };
 }
 
 async function takeDecision(
   work: Work,
   candidates: readonly LoadedCandidate[],
-  { byCommand = false, wish = null }: RouteOptions,
+  { byCommand = false, wish = preferredOf(work) }: RouteOptions,
 ): Promise<Decision> {
   const { base, draft, inbox } = work;
   const request = {

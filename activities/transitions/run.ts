@@ -73,7 +73,7 @@ async function transact<Extra extends object>(tx: Transaction, run: Run<Extra>):
   const extra = await run.step(work);
   if (draft.status === 'waiting' && (before !== 'waiting' || found === null)) noteWaiting(work);
   const result = { ...(await record(work)), ...extra };
-  if (work.decision !== null) await keepDecision(tx, draft.id, work.decision);
+  if (work.decision !== null) await keepDecision(tx, draft, work.decision);
   const last = draft.status === 'resolved';
   await keepTransition(tx, { workflowId, id: base.transitionId, version: draft.version, result, last });
   await appendToLedger(tx, work.events);

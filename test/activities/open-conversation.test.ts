@@ -221,6 +221,42 @@ describe('opening while everybody is offline', () => {
   });
 });
 
+describe('a preferred agent of a conversation that a bot has first', () => {
+  it('gets it on the hand-off', async () => {
+    await world.has({ agents: { ana: {}, ben: {} } });
+    await world.open('c1', { preferredAgentId: 'ben', pending: true });
+
+    const { standing, decision } = await world.handOff('c1');
+
+    expect(standing.agentId).toBe('ben');
+    expect(decision?.reason).toBe('preferred_agent');
+  });
+
+  it('is not thought of again after the first decision', async () => {
+    await world.has({ agents: { ana: {}, ben: { availability: 'away' } }, policy: { reopenTo: 'route' } });
+    await world.open('c1', { preferredAgentId: 'ben', pending: true });
+    await world.handOff('c1');
+    await world.declare('ben', 'online');
+    await world.declare('ana', 'offline');
+    await world.declare('ana', 'online');
+    await world.resolve('c1');
+
+    const { decision } = await world.open('c1', { messageIds: ['new'] });
+
+    expect(decision?.reason).toBe('round_robin');
+  });
+
+  it('is not thought of after a person took it', async () => {
+    await world.has({ agents: { ana: {}, ben: {} } });
+    await world.open('c1', { preferredAgentId: 'ben', pending: true });
+    await world.claim('c1', 'ana');
+
+    const { decision } = await world.requeue('c1');
+
+    expect(decision).toMatchObject({ agentId: 'ben', reason: 'round_robin' });
+  });
+});
+
 describe('opening a conversation that exists', () => {
   it('finds it as it is and changes nothing', async () => {
     await world.has({ agents: { ana: {} } });

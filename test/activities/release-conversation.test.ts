@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { json, wholePolicy } from './directory.ts';
 import { useWorld } from './world.ts';
 
 const world = useWorld();
@@ -285,6 +286,22 @@ describe('escalation', () => {
     await world.timeOut('c1', 'ben', { timeouts: 1 });
 
     expect(await escalations()).toEqual(['escalated ana', 'escalated ben']);
+  });
+
+  it('is told once in a row whose policy changes in the middle, and not skipped', async () => {
+    await world.has({ agents: { ana: {}, ben: {}, cem: {}, dia: {} }, policy: { escalateAfterTimeouts: 3 } });
+    await world.open('c1');
+    const setPolicy = (escalateAfterTimeouts: number) =>
+      world.db.inbox.update({ where: { id: 'sales' }, data: { policy: json(wholePolicy({ escalateAfterTimeouts })) } });
+
+    await world.timeOut('c1', 'ana', { timeouts: 1 });
+    await world.timeOut('c1', 'ben', { timeouts: 2 });
+    await setPolicy(1);
+    await world.timeOut('c1', 'cem', { timeouts: 3 });
+    await setPolicy(4);
+    await world.timeOut('c1', 'dia', { timeouts: 4 });
+
+    expect(await escalations()).toEqual(['escalated cem']);
   });
 
   it('is switched off by 0', async () => {
