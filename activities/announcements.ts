@@ -1,23 +1,23 @@
+import { Context } from '@temporalio/activity';
 import type { AgentId, DirectoryScope, Instant } from '../contract/ids.ts';
 import {
   type AvailabilityChanged,
   availabilityChanged,
+  heartbeatBegan,
   membershipEnded,
   type PolicyChanged,
   policyChanged,
 } from '../contract/messages.ts';
+import { agentStart } from '../contract/workflow-starts.ts';
 import { type ServingScope, wakeServableIn } from './serving.ts';
-import type { SignalDeps } from './signals.ts';
-import { type Cursor, TELLING_PAGE, tellAll } from './telling.ts';
+import { forEachConcurrently, type SignalDeps } from './signals.ts';
+import { type Cursor, TELLING_PAGE, type Told, tellAll } from './telling.ts';
 
-interface Told {
-  readonly conversationId: string;
-  readonly cursor: string;
-}
+type PolicyTold = Told & PolicyChanged;
 
 /** Telling many conversations: durable work with a heartbeat, resumed where it stopped. */
 export function createAnnouncementActivities(deps: SignalDeps) {
-  const { db } = deps;
+  const { db, client } = deps;
   return {
     /** Tells every conversation the agent holds that its availability changed, the longest waiting first. */
     async tellHeldConversations(change: AvailabilityChanged): Promise<number> {
@@ -25,7 +25,7 @@ export function createAnnouncementActivities(deps: SignalDeps) {
       return await tellAll({
         deps,
         signal: availabilityChanged,
-        message: change,
+        message: () => change,
         page: (after: Cursor) => db.$queryRaw<Told[]>`
           SELECT id AS "conversationId", cursor FROM (
             SELECT id, concat_ws(' ', priority, to_char(waiting_since AT TIME ZONE 'UTC', 'YYYYMMDDHH24MISSMS'), id)
@@ -36,18 +36,32 @@ export function createAnnouncementActivities(deps: SignalDeps) {
       });
     },
 
-    /** Tells the open conversations of the scope that their policy changed. */
-    async tellPolicy({ scope, change }: { scope: DirectoryScope; change: PolicyChanged }): Promise<number> {
+    /** Tells the open conversations of the scope the policy that is in force now. */
+    async tellPolicy({ scope }: { scope: DirectoryScope }): Promise<number> {
       const inboxId = scope.kind === 'inbox' ? scope.inboxId : null;
       return await tellAll({
         deps,
         signal: policyChanged,
-        message: change,
-        page: (after: Cursor) => db.$queryRaw<Told[]>`
-          SELECT id AS "conversationId", id AS cursor FROM conversations
-          WHERE status IN ('waiting', 'assigned') AND (${inboxId}::text IS NULL OR inbox_id = ${inboxId})
-            AND (${after}::text IS NULL OR id > ${after}) ORDER BY id LIMIT ${TELLING_PAGE}`,
+        message: ({ policyVersion, policy }) => ({ policyVersion, policy }),
+        page: (after: Cursor) => db.$queryRaw<PolicyTold[]>`
+          SELECT c.id AS "conversationId", c.id AS cursor, i.policy_version AS "policyVersion", i.policy
+          FROM conversations c JOIN inboxes i ON i.id = c.inbox_id
+          WHERE c.status IN ('waiting', 'assigned') AND (${inboxId}::text IS NULL OR c.inbox_id = ${inboxId})
+            AND (${after}::text IS NULL OR c.id > ${after}) ORDER BY c.id LIMIT ${TELLING_PAGE}`,
       });
+    },
+
+    /** Has the workflows of agents whose heartbeats are waited for look at the limit again. Told twice, they look twice. */
+    async tellWatchers(): Promise<void> {
+      const watched = await db.agent.findMany({ where: { heartbeatWatched: true }, select: { id: true } });
+      const { taskQueue } = Context.current().info;
+      await forEachConcurrently(watched, ({ id }) =>
+        client.signalWithStart('agent', {
+          ...agentStart(id, taskQueue),
+          signal: heartbeatBegan,
+          signalArgs: [{ agentId: id }],
+        }),
+      );
     },
 
     /** Agents who left the scope and whose conversations have not been told. */
@@ -71,7 +85,7 @@ export function createAnnouncementActivities(deps: SignalDeps) {
       await tellAll({
         deps,
         signal: membershipEnded,
-        message: { agentId, scope: place.scope },
+        message: () => ({ agentId, scope: place.scope }),
         page: (after: Cursor) => db.$queryRaw<Told[]>`
           SELECT id AS "conversationId", id AS cursor FROM conversations
           WHERE agent_id = ${agentId} AND (inbox_id = ${inboxId} OR team_id = ${teamId})

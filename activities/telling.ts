@@ -6,17 +6,21 @@ import { forEachConcurrently, type SignalDeps, signalConversation } from './sign
 /** How many conversations are told between two heartbeats. */
 export const TELLING_PAGE = 100;
 
+/** Somebody to be told. */
+export interface Told {
+  readonly conversationId: ConversationId;
+  readonly cursor: string;
+}
+
 /** Place in a list of conversations from which a page goes on; null = the beginning. */
 export type Cursor = string | null;
 
-interface Telling<Message> {
+interface Telling<Row extends Told, Message> {
   readonly deps: SignalDeps;
   /** The conversations behind the cursor, in the order of their cursors; fewer than a page means the end. */
-  readonly page: (
-    after: Cursor,
-  ) => Promise<readonly { readonly conversationId: ConversationId; readonly cursor: string }[]>;
+  readonly page: (after: Cursor) => Promise<readonly Row[]>;
   readonly signal: SignalDefinition<[Message]>;
-  readonly message: Message;
+  readonly message: (row: Row) => Message;
 }
 
 /**
@@ -25,14 +29,15 @@ interface Telling<Message> {
  *
  * @returns how many were told by this attempt
  */
-export async function tellAll<Message>({ deps, page, signal, message }: Telling<Message>): Promise<number> {
+export async function tellAll<Row extends Told, Message>(telling: Telling<Row, Message>): Promise<number> {
+  const { deps, page, signal, message } = telling;
   const context = Context.current();
   let after: Cursor = (context.info.heartbeatDetails as Cursor | undefined) ?? null;
   let told = 0;
   for (;;) {
     const conversations = await page(after);
-    await forEachConcurrently(conversations, ({ conversationId }) =>
-      signalConversation(deps, conversationId, signal, message),
+    await forEachConcurrently(conversations, (row) =>
+      signalConversation(deps, row.conversationId, signal, message(row)),
     );
     told += conversations.length;
     after = conversations.at(-1)?.cursor ?? after;

@@ -13,6 +13,7 @@ import type {
   Priority,
   Visibility,
 } from './model.ts';
+import type { Policy } from './policy.ts';
 import type { CarriedConversation } from './transitions.ts';
 import type { CarriedWebhook } from './webhooks.ts';
 
@@ -75,8 +76,10 @@ export interface MembershipEnded {
   readonly scope: 'inbox' | 'team';
 }
 
+/** The policy in force in the conversation's inbox; of two the higher version is the newer, in whatever order they arrive. */
 export interface PolicyChanged {
   readonly policyVersion: number;
+  readonly policy: Policy;
 }
 
 /** A hint that the conversation may be served now; it decides in its own transaction. */
@@ -242,9 +245,12 @@ export interface DirectoryInput {
   readonly scope: DirectoryScope;
 }
 
-/** Members or policy of the scope changed; `policyVersion` where it was the policy. */
+/** Members or policy of the scope changed. */
 export interface DirectoryEdited {
+  /** Where the policy of conversations changed: its version. */
   readonly policyVersion?: number;
+  /** `connectionLostAfterSeconds` changed: heartbeats are waited for otherwise. */
+  readonly heartbeatLimit?: boolean;
 }
 
 /** A signal: the change is already stored; telling the running conversations is durable work of the workflow. */

@@ -136,11 +136,11 @@ export interface ReleaseTransition extends TransitionBase {
 }
 
 /**
- * Looks whether the holder may keep it, after a change of availability, membership or policy. `doubt`: the row may be other
+ * Looks whether the holder may keep it, after a change of availability or membership. `doubt`: the row may be other
  * than its workflow, or the assignments, say; everything is looked at.
  */
 export interface ReviewTransition extends TransitionBase {
-  readonly because: 'availability' | 'left_inbox' | 'left_team' | 'policy' | 'doubt';
+  readonly because: 'availability' | 'left_inbox' | 'left_team' | 'doubt';
 }
 
 /** Changes priority or skills; ends `pending` where `handOff` is true. */

@@ -1,7 +1,13 @@
 import { ApplicationFailure, allHandlersFinished, condition, log, workflowInfo } from '@temporalio/workflow';
 import type { Refusal } from '../contract/errors.ts';
 import type { AgentId, Instant } from '../contract/ids.ts';
-import type { CommandAnswer, ConversationInput, MessageReceived, OpenAnswer } from '../contract/messages.ts';
+import type {
+  CommandAnswer,
+  ConversationInput,
+  MessageReceived,
+  OpenAnswer,
+  PolicyChanged,
+} from '../contract/messages.ts';
 import type { Actor } from '../contract/model.ts';
 import type {
   OpenResult,
@@ -15,7 +21,15 @@ import { EMPTY_LOG, takeMessage, unansweredOf } from '../routing/message-log.ts'
 import { run } from './activities.ts';
 import { Arrivals } from './arrivals.ts';
 import { type AskedCommand, perform, whyRefused } from './commands.ts';
-import { adopt, type ConversationState, deadlineOf, hear, initialState, viewOf } from './conversation-state.ts';
+import {
+  adopt,
+  type ConversationState,
+  deadlineOf,
+  hear,
+  hearPolicy,
+  initialState,
+  viewOf,
+} from './conversation-state.ts';
 import { indexStanding, showDetails } from './details.ts';
 import { type Due, nextDue } from './due.ts';
 import { LazyTimer } from './lazy-timer.ts';
@@ -33,7 +47,7 @@ interface Queued {
 export interface AskedReview {
   readonly because: ReviewTransition['because'];
   readonly agentId?: AgentId;
-  /** Of the agent's availability or of the policy; nothing is to be done if it is known already. */
+  /** Of the agent's availability; nothing is to be done if it was judged already. */
   readonly version?: number;
 }
 
@@ -108,6 +122,12 @@ export class ConversationLoop {
 
   review(review: AskedReview): void {
     this.#reviews.push(review);
+  }
+
+  /** The policy in force changed: what it makes due is due now. */
+  adoptPolicy(change: PolicyChanged): void {
+    hearPolicy(this.state, change);
+    this.#stale = true;
   }
 
   hint(): void {
@@ -301,7 +321,6 @@ export class ConversationLoop {
 
 /** What was asked about another agent, or is known by now, is not called for. */
 function isCalledFor({ because, agentId, version }: AskedReview, standing: Standing): boolean {
-  if (because === 'policy') return (version ?? 0) > standing.policyVersion;
   if (agentId !== standing.agentId) return false;
   return because !== 'availability' || (version ?? 0) > (standing.holder?.judgedVersion ?? 0);
 }

@@ -1,5 +1,5 @@
 import type { Instant } from '../contract/ids.ts';
-import type { MessageReceived, OpenConversation, ResponseTiming } from '../contract/messages.ts';
+import type { MessageReceived, OpenConversation, PolicyChanged, ResponseTiming } from '../contract/messages.ts';
 import type { ConversationView, Decision } from '../contract/model.ts';
 import type {
   CarriedConversation,
@@ -28,6 +28,8 @@ export interface ConversationState {
   warnedFor: Instant | null;
   decision: Decision | null;
   searchAttributes: SearchAttributeSetting;
+  /** The newest policy that was told of; what a transaction began to read before may be older. */
+  policy?: PolicyChanged;
   /** Messages taken before the conversation was opened, or after it was resolved. */
   early: readonly MessageReceived[];
 }
@@ -48,7 +50,7 @@ export function initialState(open: OpenConversation, carried: CarriedConversatio
 }
 
 export function carry(state: ConversationState): CarriedConversation {
-  const { open: _open, early: _early, ...carried } = state;
+  const { open: _open, early: _early, policy: _policy, ...carried } = state;
   return carried;
 }
 
@@ -64,10 +66,21 @@ export function hear(state: ConversationState, message: MessageReceived, now: In
   if (isAnsweredBy(before, state.messages)) state.timeouts = 0;
 }
 
+/** Takes the policy that is in force now, unless a newer one is known. */
+export function hearPolicy(state: ConversationState, change: PolicyChanged): void {
+  if (change.policyVersion > (state.policy?.policyVersion ?? 0)) state.policy = change;
+  if (state.standing !== null) state.standing = underNewest(state, state.standing);
+}
+
+function underNewest({ policy: newest }: ConversationState, standing: Standing): Standing {
+  if (newest === undefined || newest.policyVersion <= standing.policyVersion) return standing;
+  return { ...standing, policy: newest.policy, policyVersion: newest.policyVersion };
+}
+
 /** Adopts what the database says after a transition; a repeated one answers what it said then, which may be outdated. */
 export function adopt(state: ConversationState, { standing, decision }: TransitionDone): void {
   if (state.standing !== null && standing.version < state.standing.version) return;
-  state.standing = standing;
+  state.standing = underNewest(state, standing);
   state.decision = decision ?? state.decision;
   if (standing.status === 'resolved') {
     // Nothing is unanswered any more, and the next run starts its own count.

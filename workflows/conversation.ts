@@ -78,7 +78,7 @@ function listen(loop: ConversationLoop): () => boolean {
     loop.review({ because: 'availability', agentId, version }),
   );
   setHandler(messages.membershipEnded, ({ agentId, scope }) => loop.review({ because: `left_${scope}`, agentId }));
-  setHandler(messages.policyChanged, ({ policyVersion: version }) => loop.review({ because: 'policy', version }));
+  setHandler(messages.policyChanged, (change) => loop.adoptPolicy(change));
   setHandler(messages.slotFreed, () => loop.hint());
   setHandler(messages.discrepancyFound, () => loop.doubt());
   setHandler(messages.responseTiming, () => timingOf(loop.state));

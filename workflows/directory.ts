@@ -1,6 +1,6 @@
 import { condition, setHandler } from '@temporalio/workflow';
 import type { DirectoryScope } from '../contract/ids.ts';
-import { type DirectoryInput, directoryEdited } from '../contract/messages.ts';
+import { type DirectoryEdited, type DirectoryInput, directoryEdited } from '../contract/messages.ts';
 import { announcing, run } from './activities.ts';
 import { wake } from './wake.ts';
 
@@ -10,32 +10,32 @@ import { wake } from './wake.ts';
  * there is nothing left to tell.
  */
 export async function directory({ scope }: DirectoryInput): Promise<void> {
-  let edits = 0;
-  let policyVersion: number | null = null;
+  let asked: DirectoryEdited | null = null;
   setHandler(directoryEdited, (edit) => {
-    edits += 1;
-    policyVersion = edit.policyVersion ?? policyVersion;
+    asked = { ...asked, ...edit };
   });
 
-  await condition(() => edits > 0);
-  while (edits > 0) {
-    edits = 0;
-    const version = policyVersion;
-    policyVersion = null;
-    await announce(scope, version);
+  await condition(() => asked !== null);
+  while (asked !== null) {
+    const edit: DirectoryEdited = asked;
+    asked = null;
+    await announce(scope, edit);
   }
 }
 
-async function announce(scope: DirectoryScope, policyVersion: number | null): Promise<void> {
+/** Those who may be served come before those who only need to know: telling hundreds takes a while. */
+async function announce(scope: DirectoryScope, { policyVersion, heartbeatLimit }: DirectoryEdited): Promise<void> {
   for (const agentId of await run('listDepartures', { scope }, 'who left')) {
     await announcing.tellDeparture.executeWithOptions({ summary: `tell what ${agentId} holds here` }, [
       { scope, agentId },
     ]);
   }
-  if (policyVersion !== null) {
-    const input = { scope, change: { policyVersion } };
-    await announcing.tellPolicy.executeWithOptions({ summary: `tell policy version ${policyVersion}` }, [input]);
-  }
   const look = { scope, at: new Date().toISOString() };
   await wake(await run('findServable', look, 'see who may be served now'));
+  if (policyVersion !== undefined) {
+    await announcing.tellPolicy.executeWithOptions({ summary: `tell policy version ${policyVersion}` }, [{ scope }]);
+  }
+  if (heartbeatLimit === true) {
+    await announcing.tellWatchers.executeWithOptions({ summary: 'have heartbeats looked at again' }, []);
+  }
 }

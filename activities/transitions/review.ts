@@ -47,7 +47,6 @@ interface HolderFacts {
 }
 
 async function whyHolderLoses(work: Work, because: Because): Promise<UnassignedReason | null> {
-  if (because === 'policy') return null;
   const agent = await loadHolderFacts(work);
   if (agent === null) return null;
   const { draft, inbox } = work;

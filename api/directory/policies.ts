@@ -1,5 +1,6 @@
+import type { DirectoryEdited } from '../../contract/messages.ts';
 import type { Actor } from '../../contract/model.ts';
-import type { AccountPolicy } from '../../contract/policy.ts';
+import type { AccountPolicy, Policy } from '../../contract/policy.ts';
 import type { Prisma } from '../../prisma/generated/client.ts';
 import type { Database } from '../../runtime/database.ts';
 import { inTransaction, type Transaction } from '../bounded-database.ts';
@@ -60,17 +61,32 @@ export async function patchAccountPolicy(
     await recordPolicyChange(tx, { inboxId: null, overrides, policyVersion, actor });
     return { policy, policyVersion };
   });
-  await gateway.directoryEdited({ kind: 'account' }, { policyVersion });
+  await gateway.directoryEdited({ kind: 'account' }, told(patch, policyVersion));
   return policy;
 }
 
+/** Whom a patch concerns: no conversation where it names settings of the account alone. */
+function told(patch: Overrides, policyVersion: number): DirectoryEdited {
+  const names = Object.keys(patch);
+  return {
+    ...(names.every((name) => ACCOUNT_ONLY.has(name)) ? {} : { policyVersion }),
+    ...(names.includes('connectionLostAfterSeconds') ? { heartbeatLimit: true } : {}),
+  };
+}
+
+const ACCOUNT_ONLY: ReadonlySet<string> = new Set<Exclude<keyof AccountPolicy, keyof Policy>>([
+  'defaultCapacity',
+  'missesBeforeAway',
+  'connectionLostAfterSeconds',
+]);
+
 async function recomputeInboxes(tx: Transaction, account: AccountPolicy, policyVersion: number): Promise<void> {
-  const inboxes = await tx.inbox.findMany({ select: { id: true, policyOverrides: true }, orderBy: { id: 'asc' } });
+  // In the order in which routing locks them.
+  const inboxes = await tx.$queryRaw<{ id: string; policyOverrides: Overrides }[]>`
+    SELECT id, policy_overrides AS "policyOverrides" FROM inboxes ORDER BY id FOR UPDATE`;
   if (inboxes.length === 0) return;
   const ids = inboxes.map(({ id }) => id);
-  const policies = inboxes.map(({ policyOverrides }) =>
-    JSON.stringify(inboxPolicy(account, policyOverrides as Overrides)),
-  );
+  const policies = inboxes.map(({ policyOverrides }) => JSON.stringify(inboxPolicy(account, policyOverrides)));
   await tx.$executeRaw`
     UPDATE inboxes SET policy = given.policy::jsonb, policy_version = ${policyVersion}
     FROM unnest(${ids}::text[], ${policies}::text[]) AS given (id, policy) WHERE inboxes.id = given.id`;

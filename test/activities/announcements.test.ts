@@ -3,6 +3,7 @@ import { DefaultLogger } from '@temporalio/worker';
 import { describe, expect, it } from 'vitest';
 import { TELLING_PAGE } from '../../activities/telling.ts';
 import type { DirectoryScope } from '../../contract/ids.ts';
+import { wholePolicy } from './directory.ts';
 import { useWorld } from './world.ts';
 
 const world = useWorld();
@@ -122,20 +123,18 @@ describe('telling what an agent holds of a change of its availability', () => {
 });
 
 describe('telling a change of policy', () => {
-  const policyChanged = { policyVersion: 4 };
-
   it('signals what is open in the inbox, and nothing that is pending or resolved', async () => {
     await twoInboxes();
 
     const told = await attempt().environment.run(world.activities.tellPolicy, {
       scope: { kind: 'inbox', inboxId: 'sales' } as const,
-      change: policyChanged,
     });
 
     expect(told).toBe(2);
+    const message = { policyVersion: 1, policy: wholePolicy() };
     expect(world.temporal.signals).toEqual([
-      { workflowId: 'conversation/assigned', name: 'policyChanged', message: policyChanged },
-      { workflowId: 'conversation/parked', name: 'policyChanged', message: policyChanged },
+      { workflowId: 'conversation/assigned', name: 'policyChanged', message },
+      { workflowId: 'conversation/parked', name: 'policyChanged', message },
     ]);
   });
 
@@ -144,7 +143,6 @@ describe('telling a change of policy', () => {
 
     await attempt().environment.run(world.activities.tellPolicy, {
       scope: { kind: 'account' } as const,
-      change: policyChanged,
     });
 
     expect(world.temporal.signalled).toEqual(workflows('assigned', 'elsewhere', 'parked'));
@@ -153,7 +151,7 @@ describe('telling a change of policy', () => {
   it('goes on from the place an attempt before reached', async () => {
     await twoInboxes();
     const first = attempt();
-    const input = { scope: { kind: 'account' } as const, change: policyChanged };
+    const input = { scope: { kind: 'account' } as const };
 
     await attempt('assigned').environment.run(world.activities.tellPolicy, input);
     await first.environment.run(world.activities.tellPolicy, input);

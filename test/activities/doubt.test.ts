@@ -124,9 +124,7 @@ describe('a conversation whose workflow is gone', () => {
     await world.has({ agents: { ana: {}, ben: { availability: 'away' } } });
     await world.open('c1');
     const said = '2026-11-22T08:59:00.000Z';
-    await world.assign('c1', { agentId: 'ana' }, { unanswered: { first: said, latest: said }, timeouts: 2 });
-    await world.assign('c1', { teamId: null }, { unanswered: { first: said, latest: said }, timeouts: 2 });
-    await world.review('c1', 'policy', { unanswered: { first: said, latest: said }, timeouts: 2 });
+    await world.review('c1', 'availability', { unanswered: { first: said, latest: said }, timeouts: 2 });
 
     const again = await world.open('c1');
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Availability, AvailabilityCause } from '../../contract/model.ts';
 import type { Policy } from '../../contract/policy.ts';
-import { json, wholePolicy } from './directory.ts';
 import { useWorld } from './world.ts';
 
 const world = useWorld();
@@ -202,29 +201,5 @@ describe('a review after the holder left the team', () => {
     await world.open('c1', { teamId: 'gold' });
 
     expect((await world.review('c1', 'left_team')).standing.agentId).toBe('ana');
-  });
-});
-
-describe('a review after a change of policy', () => {
-  it('tells the new policy and renews the deadline by it, without an event', async () => {
-    await heldByAna();
-    const { assignedAt } = await world.row('c1');
-    const asked = world.clock.now;
-    const policy = wholePolicy({ responseTimeoutSeconds: { online: 5, busy: 5, away: 5, offline: 5 } });
-    await world.db.inbox.update({ where: { id: 'sales' }, data: { policy: json(policy), policyVersion: 7 } });
-
-    const { standing } = await world.review('c1', 'policy', { unanswered: { first: asked, latest: asked } });
-
-    expect(standing).toMatchObject({ agentId: 'ana', policy, policyVersion: 7 });
-    expect((await world.row('c1')).responseDueAt?.getTime()).toBe((assignedAt?.getTime() ?? 0) + 5_000);
-    expect(await world.story('c1')).toEqual(['created', 'assigned ana (routed)']);
-  });
-
-  it('keeps it with an agent who is offline already, since no change of theirs caused it', async () => {
-    await heldByAna({ reassignOn: [] });
-    await world.declare('ana', 'offline');
-    await world.db.inbox.update({ where: { id: 'sales' }, data: { policy: json(wholePolicy()), policyVersion: 2 } });
-
-    expect((await world.review('c1', 'policy')).standing.agentId).toBe('ana');
   });
 });

@@ -76,8 +76,8 @@ export const SCENARIOS: readonly Scenario[] = [
       world.declare('ana', 'online');
       await conversation.tell(messages.slotFreed, { at: new Date().toISOString() });
       await recorder.until(() => world.row(conversation.id).agentId === 'ana');
-      const policyVersion = world.setPolicy({ responseTimeoutSeconds: seconds(30) });
-      await conversation.tell(messages.policyChanged, { policyVersion });
+      const change = world.setPolicy({ responseTimeoutSeconds: seconds(30) });
+      await conversation.tell(messages.policyChanged, change);
       await conversation.tell(messages.availabilityChanged, world.declare('ana', 'away'));
       await recorder.until(() => world.happened(conversation.id).includes('taken from ana: response_timeout'));
       return await resolved(conversation);
@@ -176,7 +176,7 @@ export const SCENARIOS: readonly Scenario[] = [
       await conversation.open();
       world.agent('ana').member = false;
       world.departed.add('ana');
-      const policyVersion = world.setPolicy({ responseTimeoutSeconds: seconds(30) });
+      const { policyVersion } = world.setPolicy({ responseTimeoutSeconds: seconds(30) });
       const scope = { kind: 'inbox', inboxId: world.inboxId } as const;
       const workflowId = directoryWorkflowId(scope);
       await recorder.edit(workflowId, scope, { policyVersion });

@@ -121,8 +121,8 @@ test('recomputes a running deadline when the policy changes', async () => {
   await conversation.consumerSays();
   await stage.pass(10);
 
-  const policyVersion = world.setPolicy({ responseTimeoutSeconds: { online: 30, busy: 30, away: 30, offline: 30 } });
-  await conversation.tell(messages.policyChanged, { policyVersion });
+  const change = world.setPolicy({ responseTimeoutSeconds: { online: 30, busy: 30, away: 30, offline: 30 } });
+  await conversation.tell(messages.policyChanged, change);
   await stage.pass(21);
 
   expect(world.secondsUntil(conversation.id, 'taken from ana: response_timeout')).toEqual([after(30)]);
@@ -134,8 +134,8 @@ test('fires at once when the policy moves the deadline into the past', async () 
   await conversation.consumerSays();
   await stage.pass(40);
 
-  const policyVersion = world.setPolicy({ responseTimeoutSeconds: { online: 30, busy: 30, away: 30, offline: 30 } });
-  await conversation.tell(messages.policyChanged, { policyVersion });
+  const change = world.setPolicy({ responseTimeoutSeconds: { online: 30, busy: 30, away: 30, offline: 30 } });
+  await conversation.tell(messages.policyChanged, change);
 
   await eventually(() => world.secondsUntil(conversation.id, 'taken from ana: response_timeout')).toEqual([after(40)]);
 });
@@ -146,21 +146,21 @@ test('fires later when the policy puts the deadline off', async () => {
   await conversation.consumerSays();
   await stage.pass(10);
 
-  const policyVersion = world.setPolicy({
+  const change = world.setPolicy({
     responseTimeoutSeconds: { online: 200, busy: 200, away: 200, offline: 200 },
   });
-  await conversation.tell(messages.policyChanged, { policyVersion });
+  await conversation.tell(messages.policyChanged, change);
   await stage.pass(191);
 
   expect(world.secondsUntil(conversation.id, 'taken from ana: response_timeout')).toEqual([after(200)]);
 });
 
 test('does nothing about a policy it knows already', async () => {
-  stage.world({ agents: { ana: {}, ben: {} } });
+  const world = stage.world({ agents: { ana: {}, ben: {} } });
   const conversation = stage.conversation();
   const { conversation: before } = await conversation.open();
 
-  await conversation.tell(messages.policyChanged, { policyVersion: 1 });
+  await conversation.tell(messages.policyChanged, { policyVersion: 1, policy: { ...world.policy, cooloffSeconds: 1 } });
   await conversation.settled();
 
   expect(await conversation.view()).toEqual(before);

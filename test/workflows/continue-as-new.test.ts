@@ -25,8 +25,8 @@ test('carries the deadline, the timeouts and the holder on', async () => {
   const conversation = stage.conversation();
   const { sentAt } = await conversation.consumerSays();
   await eventually(() => world.happened(conversation.id)).toContain('taken from ana: response_timeout');
-  const policyVersion = world.setPolicy(timeoutOf(600));
-  await conversation.tell(messages.policyChanged, { policyVersion });
+  const change = world.setPolicy(timeoutOf(600));
+  await conversation.tell(messages.policyChanged, change);
   await eventually(async () => (await remaining(conversation)) > 500).toBe(true);
   const before = await conversation.view();
 
@@ -43,8 +43,8 @@ test('fires after it what was due', async () => {
   await conversation.consumerSays();
   await rollOver(conversation);
 
-  const policyVersion = world.setPolicy(timeoutOf(1));
-  await conversation.tell(messages.policyChanged, { policyVersion });
+  const change = world.setPolicy(timeoutOf(1));
+  await conversation.tell(messages.policyChanged, change);
 
   await eventually(() => world.happened(conversation.id)).toContain('taken from ana: response_timeout');
 });

@@ -66,14 +66,38 @@ test('tells open conversations of the new policy', async () => {
   const world = stage.world({ agents: { ana: {} } });
   const conversation = stage.conversation();
   await conversation.open();
-  const policyVersion = world.setPolicy({ responseTimeoutSeconds: { online: 5, busy: 5, away: 5, offline: 5 } });
+  const { policyVersion } = world.setPolicy({ responseTimeoutSeconds: { online: 5, busy: 5, away: 5, offline: 5 } });
 
   await edit({ policyVersion });
 
-  await eventually(() => world.row(conversation.id).version).toBeGreaterThan(1);
+  await directory().result();
   await conversation.consumerSays();
   const { unansweredSince, responseDueAt } = await conversation.timing();
   expect(Date.parse(responseDueAt ?? '') - Date.parse(unansweredSince ?? '')).toBe(5_000);
+});
+
+test('has those served who may be, before it tells hundreds of the policy', async () => {
+  const world = stage.world({ agents: { ana: { capacity: 0 } } });
+  const conversation = stage.conversation();
+  await conversation.open();
+  const telling = world.gate.hold('tellPolicy');
+  world.agent('ana').capacity = 1;
+  const { policyVersion } = world.setPolicy({ cooloffSeconds: 1 });
+
+  await edit({ policyVersion });
+
+  await telling.reached;
+  await eventually(() => world.row(conversation.id).agentId).toBe('ana');
+  telling.release();
+});
+
+test('has heartbeats looked at again where their limit changed', async () => {
+  const world = stage.world();
+
+  await edit({ heartbeatLimit: true });
+  await directory().result();
+
+  expect(world.told.map(({ signal }) => signal)).toEqual(['heartbeatBegan']);
 });
 
 test('tells nothing of the policy where only members changed', async () => {
@@ -92,15 +116,17 @@ test('does not lose an edit that comes while it still tells of the one before', 
   const conversation = stage.conversation();
   await conversation.open();
   const telling = world.gate.hold('tellPolicy');
-  await edit({ policyVersion: 2 });
+  const first = world.setPolicy({ cooloffSeconds: 1 });
+  await edit({ policyVersion: first.policyVersion });
   await telling.reached;
 
-  await edit({ policyVersion: 3 });
+  const second = world.setPolicy({ cooloffSeconds: 2 });
+  await edit({ policyVersion: second.policyVersion });
   await edit();
   telling.release();
 
   await directory().result();
-  expect(world.told.map(({ message }) => message)).toEqual([{ policyVersion: 2 }, { policyVersion: 3 }]);
+  expect(world.told.map(({ message }) => message)).toEqual([first, second]);
 });
 
 test('does not lose a departure that comes while it still tells of the one before', async () => {

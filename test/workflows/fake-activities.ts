@@ -65,6 +65,7 @@ export function createFakeActivities({ world, client }: Deps): Activities {
     changeAvailability: gated('changeAvailability', (input) => changeAvailability(world(), input)),
     checkHeartbeat: gated('checkHeartbeat', ({ agentId }) => heartbeatOf(world().agent(agentId))),
     findServable: gated('findServable', ({ at }) => world().servable(at)),
+    tellWatchers: async () => void world().told.push({ conversationId: '', signal: 'heartbeatBegan', message: null }),
     listDepartures: gated('listDepartures', () => [...world().departed]),
     reportMisses: gated('reportMisses', async (report) => {
       const { agentId } = report;
@@ -83,9 +84,10 @@ export function createFakeActivities({ world, client }: Deps): Activities {
       for (const { conversationId } of held) await tell(conversationId, availabilityChanged, change);
       return held.length;
     }),
-    tellPolicy: gated('tellPolicy', async ({ change }) => {
+    tellPolicy: gated('tellPolicy', async () => {
       const told = open();
-      for (const { conversationId } of told) await tell(conversationId, policyChanged, change);
+      const { policy, policyVersion } = world();
+      for (const { conversationId } of told) await tell(conversationId, policyChanged, { policyVersion, policy });
       return told.length;
     }),
     tellDeparture: gated('tellDeparture', async ({ agentId }) => {

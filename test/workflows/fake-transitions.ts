@@ -112,8 +112,6 @@ export const review: Step<ReviewTransition> = (world, row, { because, at }) => {
 function whyHolderLoses(world: FakeWorld, agentId: AgentId, because: ReviewTransition['because']): string | null {
   const agent = world.agent(agentId);
   switch (because) {
-    case 'policy':
-      return null;
     case 'availability':
     case 'doubt':
       return whyLost({ ...agent, active: true }, world.policy);

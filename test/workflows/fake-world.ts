@@ -1,6 +1,6 @@
 import type { Refusal } from '../../contract/errors.ts';
 import type { AgentId, ConversationId, Instant, TeamId } from '../../contract/ids.ts';
-import type { AvailabilityChanged, OpenConversation } from '../../contract/messages.ts';
+import type { AvailabilityChanged, OpenConversation, PolicyChanged } from '../../contract/messages.ts';
 import type { Availability, AvailabilityCause, CoolingOff, Decision, DecisionReason } from '../../contract/model.ts';
 import { DEFAULT_POLICY, type Policy } from '../../contract/policy.ts';
 import type { CarriedConversation, SearchAttributeSetting, Standing } from '../../contract/transitions.ts';
@@ -137,10 +137,11 @@ export class FakeWorld {
     return { agentId, availability, cause, availabilityVersion };
   }
 
-  setPolicy(change: Partial<Policy>): number {
+  /** Puts a policy in force, and returns the message that tells of it. */
+  setPolicy(change: Partial<Policy>): PolicyChanged {
     this.policy = { ...this.policy, ...change };
     this.policyVersion += 1;
-    return this.policyVersion;
+    return { policyVersion: this.policyVersion, policy: this.policy };
   }
 
   /** Adds a conversation; one that names an agent is held by it. */
