@@ -1,4 +1,5 @@
 import { Problem } from './problem.ts';
+import { isStorable } from './storable-text.ts';
 
 /** The sort key of the last item of a page. */
 export type SortKey = readonly (string | number | boolean)[];
@@ -43,8 +44,7 @@ export function decodeCursor(list: string, cursor: string | undefined, shape: So
 
 function sameKind(part: unknown, example: unknown): boolean {
   if (example instanceof Date) return typeof part === 'string' && !Number.isNaN(Date.parse(part));
-  // PostgreSQL knows no text with a NUL in it.
-  return typeof part === typeof example && !(typeof part === 'string' && part.includes('\0'));
+  return typeof part === typeof example && (typeof part !== 'string' || isStorable(part));
 }
 
 function parse(cursor: string): readonly unknown[] {

@@ -4,10 +4,12 @@ import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { explainErrors } from '../explain-errors.ts';
 import { invalidRequest } from '../problem.ts';
+import { unstorableTexts } from '../storable-text.ts';
 
 /**
  * Validates by TypeBox. A body is taken as it is: nothing is converted, dropped or filled in. In a query, where
- * everything is text, numbers and truth values are read first.
+ * everything is text, numbers and truth values are read first. Whatever the schema says, no text may be one that cannot be
+ * stored: within a workflow's transaction nobody could be told any more.
  */
 export const validation = fastifyPlugin(
   async (app: FastifyInstance) => {
@@ -15,8 +17,9 @@ export const validation = fastifyPlugin(
       const check = Compile(schema);
       return (given: unknown) => {
         const value = httpPart === 'querystring' ? readQuery(schema, given) : given;
-        if (check.Check(value)) return { value };
-        return { error: invalidRequest(...explainErrors(schema, check.Errors(value))) };
+        if (!check.Check(value)) return { error: invalidRequest(...explainErrors(schema, check.Errors(value))) };
+        const unstorable = unstorableTexts(value);
+        return unstorable.length === 0 ? { value } : { error: invalidRequest(...unstorable) };
       };
     });
   },
