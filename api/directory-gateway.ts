@@ -13,6 +13,7 @@ import {
 import { agentStart, directoryStart } from '../contract/workflow-starts.ts';
 import { boundCalls, type GatewayDeps } from './temporal.ts';
 import { isWorkflowGone } from './temporal-failures.ts';
+import { untilTaken } from './update-turns.ts';
 
 export type DirectoryGateway = ReturnType<typeof createDirectoryGateway>;
 
@@ -47,7 +48,7 @@ export function createDirectoryGateway({ temporal, taskQueue, timeoutMs }: Gatew
       await bounded(async () => {
         for (let attempt = 1; ; attempt += 1) {
           try {
-            return await changeAvailability(agentId, change, updateId);
+            return await untilTaken(() => changeAvailability(agentId, change, updateId));
           } catch (error) {
             if (attempt === ATTEMPTS || !isWorkflowGone(error)) throw error;
           }

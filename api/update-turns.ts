@@ -43,7 +43,8 @@ export function createUpdateTurns() {
   };
 }
 
-async function untilTaken<T>(update: () => Promise<T>): Promise<T> {
+/** Tries again what the server put off, with growing pauses, until the deadline that the calls are bound by. */
+export async function untilTaken<T>(update: () => Promise<T>): Promise<T> {
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
     try {
       return await update();

@@ -1,4 +1,4 @@
-import { WorkflowUpdateFailedError } from '@temporalio/client';
+import { ServiceError, WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startApi } from './api.ts';
@@ -154,4 +154,22 @@ describe('a change of availability that meets the end of the agent’s workflow'
     expect(status).toBe(200);
     expect(api.temporal.take()).toHaveLength(3);
   });
+
+  it('waits a moment where that one is just closing', async () => {
+    let closing = 2;
+    api.temporal.answer = () => {
+      closing -= 1;
+      if (closing >= 0) throw putOff();
+    };
+
+    const { status } = await api.call('PUT /v1/agents/ann/availability', { body: { state: 'away' } });
+
+    expect(status).toBe(200);
+  });
 });
+
+/** What the client throws where the server asks to come again: gRPC's `RESOURCE_EXHAUSTED`. */
+const putOff = () =>
+  new ServiceError('MultiOperation could not be executed', {
+    cause: Object.assign(new Error('workflow is closing'), { code: 8, details: 'workflow is closing', metadata: {} }),
+  });
