@@ -99,6 +99,7 @@ export function handOffCommand(db: Database, body: Static<typeof HandOffBody>): 
   return {
     messages: { update: handOff, signal: handOffSignal },
     payload,
+    programsMay: true,
     check: async () => {
       if (payload.teamId !== undefined) await requireTeam(db, payload.teamId);
     },

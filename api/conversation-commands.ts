@@ -16,6 +16,8 @@ export interface AskedCommand<Asked extends Command> {
   readonly payload: Omit<Asked, keyof Command>;
   /** Refuses what names things that are not there. */
   readonly check?: () => Promise<void>;
+  /** Whether a service key may on its own, as a bot does that is done with a conversation. */
+  readonly programsMay?: boolean;
   /** Whether it finds a resolved conversation as it wants it. */
   readonly acceptsResolved?: boolean;
 }
@@ -26,7 +28,7 @@ export async function commandConversation<Asked extends Command>(
   { id, command }: { readonly id: ConversationId; readonly command: AskedCommand<Asked> },
   context: RequestContext,
 ): Promise<Outcome> {
-  requireCommandRights(context.acting);
+  if (command.programsMay !== true) requireCommandRights(context.acting);
   let row = await findForCommand(deps.db, id, context.acting);
   await checkNamed(row, command);
 

@@ -133,7 +133,7 @@ const ROWS: readonly Row[] = [
   { operationId: 'unassign', route: 'POST /v1/conversations/c/unassign', may: STAFF },
   { operationId: 'requeue', route: 'POST /v1/conversations/c/requeue', may: STAFF },
   { operationId: 'route', route: 'POST /v1/conversations/c/route', may: STAFF },
-  { operationId: 'handOff', route: 'POST /v1/conversations/c/hand-off', may: STAFF },
+  { operationId: 'handOff', route: 'POST /v1/conversations/c/hand-off', may: [...STAFF, 'service'] },
   { operationId: 'amend', route: 'PATCH /v1/conversations/c', may: STAFF, body: {} },
   { operationId: 'resolve', route: 'POST /v1/conversations/c/resolve', may: STAFF },
 ];
