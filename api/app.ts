@@ -61,7 +61,7 @@ const MAX_PARAM_LENGTH = 400;
 /** What an answer may take beyond the one call to Temporal or to the database that is slow. */
 const MARGIN_MS = 800;
 
-/** A comment this often tells both ends that a silent stream is alive. */
+/** A comment this often tells both ends that a silent stream is alive; then it is also seen whether it may go on. */
 const STREAM_HEARTBEAT_MS = 15_000;
 
 /** Builds the HTTP API; opens nothing. */
@@ -113,7 +113,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
       await v1.register(ledgerRoutes, conversations);
 
       await v1.register(fastifySSE, { heartbeatInterval: STREAM_HEARTBEAT_MS });
-      await v1.register(eventRoutes, { db });
+      await v1.register(eventRoutes, { db, heartbeatMs: STREAM_HEARTBEAT_MS });
       await v1.register(notificationRoutes, { db });
       await v1.register(webhookRoutes, { db, gateway: createWebhookGateway(temporal), ...config.webhooks });
     },

@@ -55,11 +55,11 @@ async function personOf(db: Database, verifyToken: VerifyToken | undefined, toke
   if (verifyToken === undefined) {
     throw new Problem('unauthenticated', 'this service takes no tokens: set JWT_SECRET or JWKS_URL.');
   }
-  const { agentId, role } = await verifyToken(token);
+  const { agentId, role, expiresAtMs } = await verifyToken(token);
   const agent = await db.agent.findUnique({ where: { id: agentId }, select: { role: true, active: true } });
   if (agent === null) throw new Problem('unauthenticated', `the token is for ${agentId}, who is not an agent here.`);
   if (!agent.active) throw new Problem('forbidden', `agent ${agentId} is deactivated.`);
-  return { kind: 'person', id: agentId, role: lowerRole(role, roleOf(agent.role)) };
+  return { kind: 'person', id: agentId, role: lowerRole(role, roleOf(agent.role)), expiresAtMs };
 }
 
 /** A role as the directory keeps it; a check constraint holds that it is one. */

@@ -1,24 +1,28 @@
 import type { SSEMessage } from '@fastify/sse';
-import { type EventScope, maySee } from './event-scope.ts';
+import { maySee } from './event-scope.ts';
 import type { EventFilter } from './ledger.ts';
 import type { LedgerTail } from './ledger-tail.ts';
+import type { ReadingRight } from './reading-right.ts';
 
 interface Wanted {
   readonly filter: EventFilter;
-  readonly scope: EventScope;
+  readonly right: ReadingRight;
   /** The last event seen; null: from now on. */
   readonly after: bigint | null;
 }
 
-/** The events somebody wants, as server-sent events, until the signal. */
+/** The events somebody wants and may see, as server-sent events, until the signal or the end of the right to read. */
 export async function* streamEvents(
   tail: LedgerTail,
-  { filter, scope, after }: Wanted,
+  { filter, right, after }: Wanted,
   signal: AbortSignal,
 ): AsyncGenerator<SSEMessage> {
   const wanted = Object.entries(filter);
-  for await (const event of tail.follow(after, signal)) {
-    const fits = wanted.every(([name, value]) => event[name as keyof EventFilter] === value);
-    if (fits && maySee(event, scope)) yield { id: event.id, data: event };
+  right.watch(signal);
+  for await (const event of tail.follow(after, right.ended)) {
+    if (!wanted.every(([name, value]) => event[name as keyof EventFilter] === value)) continue;
+    const scope = await right.scope();
+    if (scope === undefined) return;
+    if (maySee(event, scope)) yield { id: event.id, data: event };
   }
 }

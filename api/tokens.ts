@@ -6,6 +6,8 @@ import { Problem } from './problem.ts';
 export interface TokenClaims {
   readonly agentId: string;
   readonly role: Role;
+  /** `exp`, in milliseconds since 1970. */
+  readonly expiresAtMs: number;
 }
 
 export interface TokenConfig {
@@ -73,11 +75,10 @@ function verifierOf(secret: string | undefined, jwksUrl: string | undefined) {
 const isFetchFailure = (error: unknown): boolean =>
   error instanceof errors.JWKSTimeout || (error instanceof errors.JOSEError && error.code === 'ERR_JOSE_GENERIC');
 
-function claimsOf({ sub, role }: JWTPayload): TokenClaims {
+function claimsOf({ sub, role, exp = 0 }: JWTPayload): TokenClaims {
   if (sub === undefined) throw new Problem('unauthenticated', 'the token names nobody: sub must be an agent id.');
   // A token that claims no role gets the least.
-  if (role === undefined) return { agentId: sub, role: 'agent' };
-  const known = ROLES.find((name) => name === role);
+  const known = role === undefined ? 'agent' : ROLES.find((name) => name === role);
   if (known === undefined) throw new Problem('unauthenticated', `the token's role must be one of ${ROLES.join(', ')}.`);
-  return { agentId: sub, role: known };
+  return { agentId: sub, role: known, expiresAtMs: exp * 1_000 };
 }

@@ -6,14 +6,18 @@ import { streamEvents } from '../event-stream.ts';
 import { listEvents } from '../ledger.ts';
 import { LedgerTail } from '../ledger-tail.ts';
 import { allowEverybody, callerOf } from '../plugins/authentication.ts';
+import { MAX_TIMER_MS, ReadingRight } from '../reading-right.ts';
 import { pageOf } from '../schemas/building-blocks.ts';
 import { EventAnswer, EventQuery, StreamHeaders } from '../schemas/event.ts';
 import { errorAnswers } from '../schemas/problem.ts';
 
-/** A stream lasts until somebody hangs up; the longest time a timer can be set to, some 24 days. */
-const NO_TIMEOUT_MS = 2_147_483_647;
+export interface EventDeps {
+  readonly db: Database;
+  /** How often a silent stream shows that it is alive, and is looked at. */
+  readonly heartbeatMs: number;
+}
 
-export const eventRoutes: FastifyPluginAsyncTypebox<{ readonly db: Database }> = async (app, { db }) => {
+export const eventRoutes: FastifyPluginAsyncTypebox<EventDeps> = async (app, { db, heartbeatMs }) => {
   const tail = new LedgerTail(db);
   app.addHook('preClose', async () => tail.close());
 
@@ -22,7 +26,8 @@ export const eventRoutes: FastifyPluginAsyncTypebox<{ readonly db: Database }> =
     {
       onRequest: allowEverybody,
       sse: 'dual',
-      handlerTimeout: NO_TIMEOUT_MS,
+      // A stream lasts until somebody hangs up.
+      handlerTimeout: MAX_TIMER_MS,
       schema: {
         operationId: 'listEvents',
         tags: ['events'],
@@ -33,17 +38,24 @@ export const eventRoutes: FastifyPluginAsyncTypebox<{ readonly db: Database }> =
       },
     },
     async (request, reply) => {
-      const scope = await eventScopeOf(db, actingAsSelf(callerOf(request)));
+      const caller = callerOf(request);
+      const scope = await eventScopeOf(db, actingAsSelf(caller));
       const { limit, cursor, ...filter } = request.query;
       if (reply.sse === undefined) return listEvents(db, request.query, scope);
 
       const last = request.headers['last-event-id'];
+      const right = new ReadingRight(scope, {
+        look: async () => eventScopeOf(db, actingAsSelf(await app.authenticate(request))),
+        lookEveryMs: heartbeatMs,
+        endsAtMs: caller.kind === 'person' ? caller.expiresAtMs : null,
+      });
       const gone = new AbortController();
       reply.sse.onClose(() => gone.abort());
       reply.sse.sendHeaders();
-      return reply.sse.send(
-        streamEvents(tail, { filter, scope, after: last === undefined ? null : BigInt(last) }, gone.signal),
-      );
+      // Otherwise they wait for the first event, and the reader cannot tell that it is connected.
+      reply.raw.flushHeaders();
+      const after = last === undefined ? null : BigInt(last);
+      return reply.sse.send(streamEvents(tail, { filter, right, after }, gone.signal));
     },
   );
 };
