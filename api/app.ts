@@ -10,6 +10,7 @@ import { createDirectoryGateway } from './directory-gateway.ts';
 import { newId } from './ids.ts';
 import { authentication } from './plugins/authentication.ts';
 import { bodies } from './plugins/bodies.ts';
+import { closedRequests } from './plugins/closed-requests.ts';
 import { idempotency } from './plugins/idempotency.ts';
 import { openapi } from './plugins/openapi.ts';
 import { overload } from './plugins/overload.ts';
@@ -85,6 +86,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(requestMetrics, { registry: deps.metrics });
   await app.register(validation);
   await app.register(bodies);
+  await app.register(closedRequests);
   await app.register(sharedSchemas);
   await app.register(securityHeaders);
   await app.register(openapi);
