@@ -41,3 +41,30 @@ describe('an unknown query parameter', () => {
     expect((await api.app.inject({ url: `${page}?v=1` })).statusCode).toBe(200);
   });
 });
+
+const WITHOUT_BODY = Object.entries<Record<string, object>>(openapi.paths).flatMap(([path, methods]) =>
+  Object.entries(methods)
+    .filter(([method, operation]) => method !== 'get' && !('requestBody' in operation))
+    .map(([method]) => `${method.toUpperCase()} ${path.replaceAll(/\{\w+\}/g, '1')}`),
+);
+
+describe('a route without a body', () => {
+  it.each(WITHOUT_BODY)('refuses unknown fields: %s', async (route) => {
+    const { status, body } = await api.call(route, { body: { x: 1 } });
+
+    expect([status, body.code]).toEqual([400, 'invalid_request']);
+    expect(body.errors).toEqual([{ path: '/x', message: 'is not known here: nothing is' }]);
+  });
+
+  it.each(WITHOUT_BODY)('refuses what is no object: %s', async (route) => {
+    expect((await api.call(route, { body: [1] })).body.errors).toEqual([{ path: '', message: 'must be an object' }]);
+  });
+
+  it.each(WITHOUT_BODY)('takes an empty object: %s', async (route) => {
+    expect((await api.call(route, { body: {} })).status).toBe((await api.call(route)).status);
+  });
+
+  it('says that a route is unknown rather than its body', async () => {
+    expect((await api.call('POST /v1/nothing', { body: { x: 1 } })).body.code).toBe('route_not_found');
+  });
+});
