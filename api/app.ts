@@ -14,7 +14,7 @@ import { closedRequests } from './plugins/closed-requests.ts';
 import { idempotency } from './plugins/idempotency.ts';
 import { openapi } from './plugins/openapi.ts';
 import { overload } from './plugins/overload.ts';
-import { problemDetails } from './plugins/problem-details.ts';
+import { problemDetails, refuseUnrouted } from './plugins/problem-details.ts';
 import { rateLimits } from './plugins/rate-limits.ts';
 import { requestMetrics } from './plugins/request-metrics.ts';
 import { securityHeaders } from './plugins/security-headers.ts';
@@ -80,6 +80,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     bodyLimit: BODY_LIMIT_BYTES,
     handlerTimeout: Math.max(timeoutMs, config.temporal.timeoutMs) + MARGIN_MS,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
+    frameworkErrors: refuseUnrouted,
   }).withTypeProvider<TypeBoxTypeProvider>();
 
   await app.register(problemDetails);

@@ -16,6 +16,7 @@ const FASTIFY_CODES: Readonly<Record<string, readonly [ErrorCode, string]>> = {
   FST_ERR_CTP_EMPTY_JSON_BODY: ['invalid_request', 'the body is empty.'],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['invalid_request', 'the body is not as long as Content-Length says.'],
   FST_ERR_BAD_URL: ['invalid_request', 'the address is not a valid URL.'],
+  FST_ERR_MAX_PARAM_LENGTH: ['invalid_request', 'an id in the address is too long.'],
   FST_ERR_HANDLER_TIMEOUT: ['overloaded', 'the answer took too long: try again.'],
 };
 
@@ -33,6 +34,12 @@ export const problemDetails = fastifyPlugin(
   },
   { name: 'problem-details' },
 );
+
+/** Answers what the router itself refuses, before any hook runs. */
+export function refuseUnrouted(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  reply.header('x-request-id', request.id);
+  sendProblem(problemOf(error), { request, reply });
+}
 
 function problemOf(error: FastifyError): Problem {
   if (error instanceof Problem) return error;

@@ -51,6 +51,9 @@ describe('an error answer', () => {
   const requests = [
     { name: 'an unknown address', url: '/v1/nothing', status: 404, code: 'route_not_found' },
     { name: 'an unknown address outside /v1', url: '/nothing', status: 404, code: 'route_not_found' },
+    { name: 'an address that cannot be decoded', url: '/v1/agents/%zz', status: 400, code: 'invalid_request' },
+    { name: 'half a character', url: '/v1/agents/%ED%A0%80', status: 400, code: 'invalid_request' },
+    { name: 'an endless id', url: `/v1/agents/${'x'.repeat(500)}`, status: 400, code: 'invalid_request' },
     { name: 'an unknown method', method: 'PUT', url: '/v1/policy', payload: {}, status: 404, code: 'route_not_found' },
     { name: 'broken JSON', payload: '{"name":', type: 'application/json', status: 400, code: 'invalid_request' },
     {
@@ -89,6 +92,8 @@ describe('an error answer', () => {
     });
 
     expect([response.statusCode, response.json().code]).toEqual([status, code]);
+    expect(response.headers['content-type']).toContain('application/problem+json');
+    expect(response.headers['x-request-id']).toBe(response.json().requestId);
   });
 
   it('tells nothing of what went wrong inside', async () => {
