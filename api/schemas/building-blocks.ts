@@ -78,7 +78,8 @@ export const IdParams = closed({ id: Id });
 
 export const PAGE_QUERY = {
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: DEFAULT_LIMIT })),
-  cursor: Type.Optional(Type.String({ maxLength: 2_000, description: 'nextCursor of the page before' })),
+  // Of any length, so that whatever is no cursor is refused as such; a request's head is at most 16 KiB.
+  cursor: Type.Optional(Type.String({ description: 'nextCursor of the page before' })),
 };
 
 /** A page of a list. */

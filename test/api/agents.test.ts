@@ -139,6 +139,7 @@ describe('GET /v1/agents', () => {
     'W10',
     Buffer.from('["teams","a"]').toString('base64url'),
     Buffer.from('["agents",1]').toString('base64url'),
+    'x'.repeat(2_001),
   ])('refuses the cursor %s', async (cursor) => {
     expect((await api.call(`GET /v1/agents?cursor=${cursor}`)).body.code).toBe('invalid_cursor');
   });
