@@ -78,14 +78,16 @@ async function writeAgent(db: Database, id: AgentId, body: AgentBody): Promise<b
   return row?.created === true;
 }
 
+const agentDeactivated = (id: AgentId) =>
+  new Problem('agent_deactivated', `agent ${id} is deactivated: PUT the agent to activate it again.`);
+
 /** Declares how available an agent is; the answer is the agent after the change. */
 export async function changeAvailability(
   { db, gateway }: DirectoryDeps,
   { id, change, requestId }: { readonly id: AgentId; readonly change: SetAvailability; readonly requestId: string },
 ): Promise<AgentView> {
   const { active } = await readAgent(db, id);
-  if (!active)
-    throw new Problem('agent_deactivated', `agent ${id} is deactivated: PUT the agent to activate it again.`);
+  if (!active) throw agentDeactivated(id);
   await gateway.setAvailability(id, change, requestId);
   return readAgent(db, id);
 }
@@ -96,9 +98,12 @@ export async function changeAvailability(
  */
 export async function noteHeartbeat({ db, gateway }: DirectoryDeps, id: AgentId): Promise<void> {
   const [agent] = await db.$queryRaw<{ unwatched: boolean }[]>`
-    UPDATE agents SET heartbeat_at = ${new Date()} WHERE id = ${id}
+    UPDATE agents SET heartbeat_at = ${new Date()} WHERE id = ${id} AND active
     RETURNING availability <> 'offline' AND NOT heartbeat_watched AS unwatched`;
-  if (agent === undefined) throw agentNotFound(id);
+  if (agent === undefined) {
+    await readAgent(db, id);
+    throw agentDeactivated(id);
+  }
   if (agent.unwatched) await gateway.heartbeatBegan(id);
 }
 

@@ -69,7 +69,10 @@ export const availabilityRoutes: FastifyPluginAsyncTypebox<DirectoryDeps> = asyn
         headers: WriteHeaders,
         params: IdParams,
         body: closed({}),
-        response: { 204: Nothing, ...errorAnswers('agent_not_found', 'idempotency_key_reused') },
+        response: {
+          204: Nothing,
+          ...errorAnswers('agent_not_found', 'agent_deactivated', 'idempotency_key_reused'),
+        },
       },
     },
     async (request, reply) => {

@@ -171,3 +171,17 @@ describe('DELETE /v1/agents/{id}', () => {
     expect((await api.call('DELETE /v1/agents/nobody')).body.code).toBe('agent_not_found');
   });
 });
+
+describe('POST /v1/agents/{id}/heartbeat', () => {
+  it('is no sign of life of a deactivated or an unknown agent', async () => {
+    await api.call('PUT /v1/agents/silent', { body: { name: 'S' } });
+    await api.call('DELETE /v1/agents/silent');
+
+    const deactivated = await api.call('POST /v1/agents/silent/heartbeat');
+    const unknown = await api.call('POST /v1/agents/nobody/heartbeat');
+
+    const { heartbeatAt } = await api.db.agent.findUniqueOrThrow({ where: { id: 'silent' } });
+    expect([deactivated.status, deactivated.body.code, heartbeatAt]).toEqual([409, 'agent_deactivated', null]);
+    expect(unknown.body.code).toBe('agent_not_found');
+  });
+});
