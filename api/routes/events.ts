@@ -6,6 +6,7 @@ import { streamEvents } from '../event-stream.ts';
 import { listEvents } from '../ledger.ts';
 import { LedgerTail } from '../ledger-tail.ts';
 import { allowEverybody, callerOf } from '../plugins/authentication.ts';
+import { invalidRequest } from '../problem.ts';
 import { MAX_TIMER_MS, ReadingRight } from '../reading-right.ts';
 import { pageOf } from '../schemas/building-blocks.ts';
 import { EventAnswer, EventQuery, StreamHeaders } from '../schemas/event.ts';
@@ -40,8 +41,9 @@ export const eventRoutes: FastifyPluginAsyncTypebox<EventDeps> = async (app, { d
     async (request, reply) => {
       const caller = callerOf(request);
       const scope = await eventScopeOf(db, actingAsSelf(caller));
-      const { limit, cursor, ...filter } = request.query;
       if (reply.sse === undefined) return listEvents(db, request.query, scope);
+      const { limit, cursor, ...filter } = request.query;
+      requireNoPage({ limit, cursor });
 
       const last = request.headers['last-event-id'];
       const right = new ReadingRight(scope, {
@@ -59,3 +61,10 @@ export const eventRoutes: FastifyPluginAsyncTypebox<EventDeps> = async (app, { d
     },
   );
 };
+
+/** Where a stream begins is said by Last-Event-ID, and it has no end. */
+function requireNoPage(page: Readonly<Record<string, unknown>>): void {
+  const given = Object.keys(page).filter((name) => page[name] !== undefined);
+  if (given.length === 0) return;
+  throw invalidRequest(...given.map((name) => ({ path: `/${name}`, message: 'is for lists: a stream has no pages' })));
+}

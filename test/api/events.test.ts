@@ -109,6 +109,17 @@ async function readStream(
 }
 
 describe('the live stream', () => {
+  it.each([
+    { query: 'limit=5', paths: ['/limit'] },
+    { query: 'cursor=x', paths: ['/cursor'] },
+    { query: 'type=conversation.resolved&limit=5&cursor=x', paths: ['/limit', '/cursor'] },
+  ])('has no pages: refuses ?$query', async ({ query, paths }) => {
+    const { status, body } = await api.call(`GET /v1/events?${query}`, { headers: { accept: 'text/event-stream' } });
+
+    expect([status, body.code]).toEqual([400, 'invalid_request']);
+    expect(body.errors.map(({ path }: { path: string }) => path)).toEqual(paths);
+  });
+
   it('goes on behind the last event seen, without gap or repeat', async () => {
     const ids = await happen({ inboxId: 'mail' }, { inboxId: 'mail' }, { inboxId: 'mail' });
 
