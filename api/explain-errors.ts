@@ -34,12 +34,18 @@ function explain(root: TSchema, error: TLocalizedValidationError): readonly Fiel
     case 'maxLength':
     case 'pattern':
     case 'format':
-      return [{ path, message: `must be ${schema['description'] ?? error.message.replace(/^must /, '')}` }];
+      return [{ path, message: wrongForm(schema) ?? error.message }];
     case 'uniqueItems':
       return [{ path, message: 'must not name the same thing twice' }];
     default:
       return [{ path, message: error.message }];
   }
+}
+
+/** `x-form` says what a text must look like where the description says what it is for. */
+function wrongForm(schema: Readonly<Record<string, unknown>>): string | undefined {
+  const form = schema['x-form'] ?? schema['description'];
+  return form === undefined ? undefined : `must be ${form}`;
 }
 
 function unknownField(schema: Readonly<Record<string, unknown>>, name: string): string {

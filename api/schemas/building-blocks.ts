@@ -72,6 +72,7 @@ export const ActorId = Type.Unsafe<AgentId>({
   type: 'string',
   pattern: ID_PATTERN,
   description: `the agent in whose name a key acts: ${ID_DESCRIPTION}`,
+  'x-form': ID_DESCRIPTION,
 });
 
 export const IdParams = closed({ id: Id });

@@ -36,6 +36,7 @@ export const StreamHeaders = Type.Object({
     Type.String({
       pattern: '^\\d{1,18}$',
       description: 'of a stream: the id of the last event seen; absent = from now on',
+      'x-form': 'the id of an event, a decimal number',
     }),
   ),
 });

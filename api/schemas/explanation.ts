@@ -23,7 +23,9 @@ const Everybody = closed({
 
 export const ExplanationQuery = closed({
   agentId: Type.Optional(Id),
-  decisionId: Type.Optional(Type.String({ format: 'uuid', description: 'at that decision; default: now' })),
+  decisionId: Type.Optional(
+    Type.String({ format: 'uuid', description: 'at that decision; default: now', 'x-form': 'a UUID' }),
+  ),
   ...PAGE_QUERY,
 });
 

@@ -5,11 +5,16 @@ const IdempotencyKey = Type.Optional(
     pattern: '^[\\x21-\\x7e]{1,128}$',
     description:
       '1 to 128 visible ASCII characters; repeating a request with the same key gives the first answer again',
+    'x-form': '1 to 128 visible ASCII characters',
   }),
 );
 
 const Prefer = Type.Optional(
-  Type.String({ maxLength: 256, description: '`respond-async` answers 202 as soon as the message is durable' }),
+  Type.String({
+    maxLength: 256,
+    description: '`respond-async` answers 202 as soon as the message is durable',
+    'x-form': 'a text of at most 256 characters',
+  }),
 );
 
 /** Headers of a POST or PATCH. */

@@ -23,4 +23,6 @@ export const KeyBody = closed({ name: Name, role: oneOf(KEY_ROLES) });
 export type KeyBody = Static<typeof KeyBody>;
 
 /** Any text: what is not the id of a key is a key that does not exist. */
-export const KeyParams = closed({ id: Type.String({ maxLength: 128 }) });
+export const KeyParams = closed({
+  id: Type.String({ maxLength: 128, description: 'a text of at most 128 characters' }),
+});
