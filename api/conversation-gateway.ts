@@ -11,8 +11,6 @@ import {
   type OpenConversation,
   open,
   openSignal,
-  type ResponseTiming,
-  responseTiming,
 } from '../contract/messages.ts';
 import { conversationStart } from '../contract/workflow-starts.ts';
 import { boundCalls, type GatewayDeps } from './temporal.ts';
@@ -24,16 +22,12 @@ export interface CommandMessages<Asked extends Command> {
   readonly signal: SignalDefinition<[Asked]>;
 }
 
-/** A reader can do without the running values; it does not wait longer for them. */
-const MAX_QUERY_MS = 2_000;
-
 export type ConversationGateway = ReturnType<typeof createConversationGateway>;
 
 /** Everything the API says to a conversation's workflow. Each call is bounded in time. */
 export function createConversationGateway({ temporal, taskQueue, timeoutMs }: GatewayDeps) {
   const { client } = temporal;
   const bounded = boundCalls(temporal, timeoutMs);
-  const boundedQuery = boundCalls(temporal, Math.min(MAX_QUERY_MS, timeoutMs));
   const inTurn = createUpdateTurns();
   const handle = (id: ConversationId) => client.workflow.getHandle(conversationWorkflowId(id));
 
@@ -115,11 +109,6 @@ export function createConversationGateway({ temporal, taskQueue, timeoutMs }: Ga
     ): Promise<void> {
       const start = conversationStart(opening, taskQueue);
       await bounded(() => client.workflow.signalWithStart('conversation', { ...start, signal, signalArgs: [asked] }));
-    },
-
-    /** What changes with every message and is not in the database. */
-    timing(id: ConversationId): Promise<ResponseTiming> {
-      return boundedQuery(() => handle(id).query(responseTiming));
     },
   };
 }

@@ -6,6 +6,7 @@ import { type Acting, seesEveryInbox } from './caller.ts';
 import {
   type ConversationRow,
   conversationColumns,
+  joinLog,
   placesOf,
   positionOfOne,
   toConversationView,
@@ -49,7 +50,7 @@ async function findSeen(db: Database, id: ConversationId, agentId: string | null
   const [row] = await db.$queryRaw<SeenRow[]>`
     SELECT ${conversationColumns(new Date())}, ${positionOfOne},
       EXISTS (SELECT 1 FROM inbox_members m WHERE m.inbox_id = c.inbox_id AND m.agent_id = ${agentId}) AS "isMember"
-    FROM conversations c WHERE c.id = ${id}`;
+    FROM conversations c ${joinLog} WHERE c.id = ${id}`;
   return row ?? null;
 }
 
@@ -68,7 +69,7 @@ export async function listConversations(
   const rows = await db.$queryRaw<ConversationRow[]>`
     WITH page AS MATERIALIZED (SELECT c.* FROM conversations c WHERE ${where} ORDER BY ${order.by} LIMIT ${limit + 1})
     SELECT ${conversationColumns(new Date())}, CASE WHEN c.status = 'waiting' THEN places.place END AS position
-    FROM page c
+    FROM page c ${joinLog}
     LEFT JOIN (${placesOf(Prisma.sql`SELECT inbox_id FROM page WHERE status = 'waiting'`)}) places ON places.conversation_id = c.id
     ORDER BY ${order.by}`;
   return toPage(rows, limit, { item: toConversationView, cursor: (row) => encodeCursor(order.name, order.key(row)) });

@@ -1,13 +1,18 @@
-import type { OpenConversation } from '../contract/messages.ts';
+import type { OpenConversation, ResponseTiming } from '../contract/messages.ts';
 import {
   type Actor,
+  type Availability,
   type Consumer,
   type ConversationStatus,
   type ConversationView,
   PRIORITIES,
   type Priority,
 } from '../contract/model.ts';
+import type { Policy } from '../contract/policy.ts';
+import type { MessageLog } from '../contract/transitions.ts';
 import { Prisma } from '../prisma/generated/client.ts';
+import { unansweredOf } from '../routing/message-log.ts';
+import { responseDeadline } from '../routing/response-deadline.ts';
 
 /** A conversation's row with what belongs to it in other tables. */
 export interface ConversationRow {
@@ -24,9 +29,14 @@ export interface ConversationRow {
   readonly assignedAt: Date | null;
   readonly assignedBy: string | null;
   readonly waitingSince: Date | null;
-  readonly unansweredSince: Date | null;
-  readonly responseDueAt: Date | null;
   readonly timeouts: number;
+  /** What was said; null where nothing was. */
+  readonly log: MessageLog | null;
+  /** The version of the row that was answered last. */
+  readonly answeredVersion: number | null;
+  /** Of the holder; null while nobody holds it. */
+  readonly availability: Availability | null;
+  readonly policy: Policy;
   readonly createdAt: Date;
   readonly resolvedAt: Date | null;
   readonly version: number;
@@ -38,10 +48,15 @@ export interface ConversationRow {
 export const conversationColumns = (now: Date) => Prisma.sql`
   c.id, c.inbox_id AS "inboxId", c.team_id AS "teamId", c.consumer_id AS "consumerId", c.consumer_name AS "consumerName",
   c.status, c.parked, c.priority, c.skills, c.agent_id AS "agentId", c.assigned_at AS "assignedAt",
-  c.assigned_by AS "assignedBy", c.waiting_since AS "waitingSince", c.unanswered_since AS "unansweredSince",
-  c.response_due_at AS "responseDueAt", c.timeouts, c.created_at AS "createdAt", c.resolved_at AS "resolvedAt", c.version,
+  c.assigned_by AS "assignedBy", c.waiting_since AS "waitingSince", c.timeouts, c.created_at AS "createdAt", c.resolved_at AS "resolvedAt", c.version,
+  said.log, said.answered_version AS "answeredVersion",
+  (SELECT a.availability FROM agents a WHERE a.id = c.agent_id) AS availability,
+  (SELECT i.policy FROM inboxes i WHERE i.id = c.inbox_id) AS policy,
   (SELECT coalesce(json_agg(json_build_object('agentId', o.agent_id, 'until', o.until) ORDER BY o.until, o.agent_id), '[]')
      FROM cool_offs o WHERE o.conversation_id = c.id AND o.until > ${now}) AS "coolingOff"`;
+
+/** Joined to `conversations c` wherever its columns are read. */
+export const joinLog = Prisma.sql`LEFT JOIN message_logs said ON said.conversation_id = c.id`;
 
 /** The place of one conversation: those of the same inbox that are served before it, and itself. */
 export const positionOfOne = Prisma.sql`
@@ -73,13 +88,22 @@ export function toConversationView(row: ConversationRow): ConversationView {
     assignedBy: row.assignedBy,
     waitingSince: instant(row.waitingSince),
     position: row.position,
-    unansweredSince: instant(row.unansweredSince),
-    responseDueAt: instant(row.responseDueAt),
+    ...timingOf(row),
     coolingOff: row.coolingOff.map(({ agentId, until }) => ({ agentId, until: new Date(until).toISOString() })),
-    timeouts: row.timeouts,
     createdAt: row.createdAt.toISOString(),
     resolvedAt: instant(row.resolvedAt),
     version: row.version,
+  };
+}
+
+/** What the response timer comes to, worked out as the workflow does. */
+function timingOf(row: ConversationRow): ResponseTiming {
+  const { availability, policy, answeredVersion, version, status } = row;
+  const unanswered = status === 'resolved' || row.log === null ? null : unansweredOf(row.log);
+  return {
+    unansweredSince: unanswered?.first ?? null,
+    responseDueAt: responseDeadline({ unanswered, assignedAt: instant(row.assignedAt), availability, policy }),
+    timeouts: answeredVersion === version ? 0 : row.timeouts,
   };
 }
 

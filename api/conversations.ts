@@ -7,6 +7,7 @@ import type { Acting } from './caller.ts';
 import type { ConversationGateway } from './conversation-gateway.ts';
 import { findConversation, readConversation } from './conversation-store.ts';
 import { type ConversationRow, toConversationView } from './conversation-view.ts';
+import { noteMessage } from './message-logs.ts';
 import { messageOf } from './messages.ts';
 import type { CommandView, OpenBody } from './schemas/conversation.ts';
 import { isWorkflowGone, temporalUnavailable } from './temporal-failures.ts';
@@ -43,9 +44,7 @@ export async function openConversation(
   // A repeat may find what it opened itself; its workflow still knows the first answer.
   const mayBeOurs = context.repeated && !context.later && existing?.status !== 'resolved';
   if (existing !== null && !mayBeOurs) {
-    if (context.later) return { kind: 'accepted', conversationId };
-    const view = await withTiming(gateway, toConversationView(existing));
-    return { kind: 'answered', answer: { ...view, warnings: [], decision: null } };
+    return unchanged(existing, context.later);
   }
   await requireNamed(db, body);
 
@@ -53,10 +52,13 @@ export async function openConversation(
   const request = { actor: context.acting.actor, requestId: context.requestId, ...firstMessage(body, context) };
   if (context.later) {
     await gateway.openLater(opening, request);
+    if (request.message !== undefined) await noteMessage(db, conversationId, { message: request.message, row: null });
     return { kind: 'accepted', conversationId };
   }
   try {
     const { conversation, warnings, decision, created } = await gateway.open(opening, request, context.requestId);
+    if (created && request.message !== undefined)
+      await noteMessage(db, conversationId, { message: request.message, row: null });
     return { kind: created ? 'opened' : 'answered', answer: { ...conversation, warnings, decision } };
   } catch (error) {
     if (!isWorkflowGone(error)) throw error;
@@ -101,21 +103,9 @@ export function unchanged(row: ConversationRow, later: boolean): Outcome {
 
 /** One conversation, as it stands at this instant. */
 export async function showConversation(
-  { db, gateway }: ConversationDeps,
+  { db }: Pick<ConversationDeps, 'db'>,
   id: ConversationId,
   acting: Acting,
 ): Promise<ConversationView> {
-  return withTiming(gateway, toConversationView(await readConversation(db, id, acting)));
-}
-
-/** The row's view with this instant's response timing from the workflow, where that answers in time. */
-async function withTiming(gateway: ConversationGateway, view: ConversationView): Promise<ConversationView> {
-  if (view.status === 'resolved') return view;
-  try {
-    const { unansweredSince, responseDueAt, timeouts } = await gateway.timing(view.id);
-    return { ...view, unansweredSince, responseDueAt, timeouts };
-  } catch {
-    // Reading must go on while Temporal or the worker is away; the row holds the values of its last change.
-    return view;
-  }
+  return toConversationView(await readConversation(db, id, acting));
 }

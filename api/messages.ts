@@ -8,6 +8,7 @@ import { type Acting, seesEveryInbox } from './caller.ts';
 import { conversationNotFound, findConversation, findVisible } from './conversation-store.ts';
 import { type ConversationRow, openingOfRow } from './conversation-view.ts';
 import type { ConversationDeps, RequestContext } from './conversations.ts';
+import { noteMessage } from './message-logs.ts';
 import { invalidRequest, Problem } from './problem.ts';
 import type { MessageBody } from './schemas/message.ts';
 
@@ -59,6 +60,7 @@ export async function postMessage(
     if (!seesEveryInbox(context.acting)) throw conversationNotFound(id);
     await sayToUnknown(deps, { id, body, message });
   } else await sayToKnown(deps, row, message);
+  await noteMessage(deps.db, id, { message, row });
   return message.messageId;
 }
 

@@ -26,8 +26,7 @@ export interface ConversationDraft {
   waitingSince: string | null;
   /** False until the first decision since `waitingSince`. */
   decided: boolean;
-  /** What the row showed of the response timer. */
-  readonly unansweredSince: string | null;
+  /** Timeouts in a row, as of the row's last change. */
   readonly timeouts: number;
   /** Whether this row of timeouts was escalated already. */
   escalated: boolean;
@@ -42,10 +41,9 @@ interface ConversationRow extends Omit<ConversationDraft, 'consumer' | DateColum
   readonly createdAt: Date;
   readonly assignedAt: Date | null;
   readonly waitingSince: Date | null;
-  readonly unansweredSince: Date | null;
   readonly resolvedAt: Date | null;
 }
-type DateColumn = 'createdAt' | 'assignedAt' | 'waitingSince' | 'unansweredSince' | 'resolvedAt';
+type DateColumn = 'createdAt' | 'assignedAt' | 'waitingSince' | 'resolvedAt';
 
 /**
  * Reads and locks the row, and its entry on the waiting list: from here on nobody in another inbox counts on it to stay
@@ -58,7 +56,7 @@ export async function loadDraft(tx: Transaction, conversationId: string): Promis
            created_at AS "createdAt", carried, team_id AS "teamId", status, parked, priority, skills,
            agent_id AS "agentId", assigned_at AS "assignedAt", assigned_by AS "assignedBy",
            judged_version AS "judgedVersion", preferred_agent_id AS "preferredAgentId", previous_agent_id AS "previousAgentId", waiting_since AS "waitingSince",
-           decided, unanswered_since AS "unansweredSince", timeouts, escalated, resolved_at AS "resolvedAt", disposition, version
+           decided, timeouts, escalated, resolved_at AS "resolvedAt", disposition, version
     FROM conversations WHERE id = ${conversationId} AND (SELECT count(*) FROM entry) >= 0 FOR UPDATE`;
   if (row === undefined) return null;
   const { consumerId, consumerName, ...rest } = row;
@@ -68,7 +66,6 @@ export async function loadDraft(tx: Transaction, conversationId: string): Promis
     createdAt: instantOf(row.createdAt),
     assignedAt: instantOrNull(row.assignedAt),
     waitingSince: instantOrNull(row.waitingSince),
-    unansweredSince: instantOrNull(row.unansweredSince),
     resolvedAt: instantOrNull(row.resolvedAt),
   };
 }
@@ -94,7 +91,6 @@ export async function insertDraft(tx: Transaction, { open, at }: OpenTransition)
     previousAgentId: null,
     waitingSince: open.pending === true ? null : at,
     decided: false,
-    unansweredSince: null,
     timeouts: 0,
     escalated: false,
     resolvedAt: null,

@@ -1,4 +1,6 @@
-import type { CarriedConversation, OpenResult, OpenTransition } from '../../contract/transitions.ts';
+import type { CarriedConversation, Hold, MessageLog, OpenResult, OpenTransition } from '../../contract/transitions.ts';
+import { EMPTY_LOG, unansweredOf } from '../../routing/message-log.ts';
+import { instantOf, type Transaction } from '../database.ts';
 import { startWaiting } from './changes.ts';
 import { reviewStep } from './review.ts';
 import { routeNow } from './route.ts';
@@ -23,30 +25,43 @@ export async function openStep(work: Work, { consumerMessageIds }: OpenTransitio
   const consumerWrote = consumerMessageIds.some((id) => !known.includes(id));
   if (draft.status !== 'resolved' || !consumerWrote) {
     await reviewStep(work, { because: 'doubt' });
-    return { outcome: 'existing', carried: carried ?? recall(work) };
+    return { outcome: 'existing', carried: carried ?? (await recall(work)) };
   }
   await reopen(work);
   return { outcome: 'reopened', carried };
 }
 
-/**
- * What the row knows of a conversation whose workflow is gone. What was unanswered counts from now: when it was said, and
- * whether it was answered since, went with the workflow.
- */
-function recall(work: Work): CarriedConversation {
-  const { base, draft } = work;
-  const isUnanswered = draft.unansweredSince !== null && draft.status !== 'resolved';
-  work.unanswered = isUnanswered ? { first: base.at, latest: base.at } : null;
+/** What the database knows of a conversation whose workflow is gone: what was said, who held it, how often it timed out. */
+async function recall(work: Work): Promise<CarriedConversation> {
+  const { tx, draft } = work;
+  const messages = await readLog(tx, draft.id);
+  work.unanswered = unansweredOf(messages);
   work.timeouts = draft.timeouts;
   return {
     standing: null,
-    messages: { recentIds: [], unansweredAt: isUnanswered ? [base.at] : [], lastAnswerAt: null },
-    holds: [],
+    messages,
+    holds: await readPastHolds(tx, draft.id),
     timeouts: draft.timeouts,
     warnedFor: null,
     decision: null,
     searchAttributes: 'all',
   };
+}
+
+async function readLog(tx: Transaction, conversationId: string): Promise<MessageLog> {
+  const [kept] = await tx.$queryRaw<{ log: MessageLog }[]>`
+    SELECT log FROM message_logs WHERE conversation_id = ${conversationId}`;
+  return kept?.log ?? EMPTY_LOG;
+}
+
+/** The latest of them, oldest first. */
+async function readPastHolds(tx: Transaction, conversationId: string): Promise<readonly Hold[]> {
+  const rows = await tx.$queryRaw<{ agentId: string; from: Date; until: Date }[]>`
+    SELECT agent_id AS "agentId", started_at AS from, ended_at AS until FROM assignments
+    WHERE conversation_id = ${conversationId} AND ended_at IS NOT NULL ORDER BY started_at DESC LIMIT 20`;
+  return rows
+    .reverse()
+    .map(({ agentId, from, until }) => ({ agentId, from: instantOf(from), until: instantOf(until) }));
 }
 
 async function reopen(work: Work): Promise<void> {

@@ -120,16 +120,19 @@ describe('an agent whose conversation was not told', () => {
 });
 
 describe('a conversation whose workflow is gone', () => {
-  it('is judged anew when its workflow starts again, and knows that something is unanswered', async () => {
-    await world.has({ agents: { ana: {}, ben: { availability: 'away' } } });
+  it('knows from the database what was said, who held it and how often it timed out', async () => {
+    await world.has({ agents: { ana: {}, ben: {} } });
     await world.open('c1');
-    const said = '2026-11-22T08:59:00.000Z';
-    await world.review('c1', 'availability', { unanswered: { first: said, latest: said }, timeouts: 2 });
+    const said = world.clock.now;
+    const unanswered = { first: said, latest: said };
+    await world.timeOut('c1', 'ana', { unanswered, timeouts: 1 });
+    const log = { recentIds: ['m1'], unansweredAt: [said], lastAnswerAt: null };
+    await world.db.messageLog.create({ data: { conversationId: 'c1', log } });
 
     const again = await world.open('c1');
 
-    expect(again).toMatchObject({ outcome: 'existing', carried: { timeouts: 2 } });
-    expect(again.carried?.messages.unansweredAt).toHaveLength(1);
-    expect(await world.row('c1')).toMatchObject({ timeouts: 2, unansweredSince: expect.any(Date) });
+    expect(again).toMatchObject({ outcome: 'existing', carried: { timeouts: 1, messages: log } });
+    expect(again.carried?.holds).toEqual([{ agentId: 'ana', from: expect.any(String), until: expect.any(String) }]);
+    expect(again.standing.agentId).toBe('ben');
   });
 });

@@ -126,21 +126,6 @@ describe('a refusal of the workflow', () => {
   });
 });
 
-describe('reading while the workflow does not answer', () => {
-  it('shows the values of the row', async () => {
-    const unansweredSince = new Date('2026-01-01T00:00:00.000Z');
-    await api.db.conversation.update({ where: { id: 'c' }, data: { unansweredSince, timeouts: 2 } });
-    api.temporal.answer = ({ how, workflowId }) => {
-      if (how === 'query') throw notRunning(workflowId);
-    };
-
-    const { status, body } = await api.call('GET /v1/conversations/c');
-
-    expect(status).toBe(200);
-    expect(body).toMatchObject({ unansweredSince: unansweredSince.toISOString(), responseDueAt: null, timeouts: 2 });
-  });
-});
-
 describe('a change of availability that meets the end of the agent’s workflow', () => {
   it('starts the next one', async () => {
     let ends = 2;
