@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { RequestGate } from './request-gate.ts';
+import { readServerSentEvents } from './server-sent-events.ts';
 
 /** An answer that should not have come, or none at all. */
 export interface ApiFailure {
@@ -64,6 +65,23 @@ export class ApiClient {
       cursor = page.nextCursor;
     } while (cursor !== null);
     return items;
+  }
+
+  /** Each event of a live stream, until told to end; a stream that breaks off is noted as a failure. */
+  async *follow<Event>(path: string, end: AbortSignal): AsyncGenerator<Event> {
+    const { url, key } = this.#options;
+    const signal = AbortSignal.any([this.#options.signal, end]);
+    try {
+      const headers = { authorization: `Bearer ${key}`, accept: 'text/event-stream' };
+      const response = await fetch(`${url}${path}`, { headers, signal });
+      if (!response.ok || response.body === null) throw new Refusal(response.status, detailOf(await response.text()));
+      for await (const data of readServerSentEvents(response.body)) yield JSON.parse(data) as Event;
+      throw new Error('the stream ended');
+    } catch (error) {
+      if (signal.aborted) return;
+      const status = error instanceof Refusal ? error.status : null;
+      this.failures.push({ request: `GET ${path}`, status, detail: reasonOf(error) });
+    }
   }
 
   #request<Answer>(method: string, path: string, body?: object): Promise<Answer> {

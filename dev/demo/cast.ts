@@ -30,7 +30,7 @@ export class Cast {
       case 'falls_silent': {
         const { id, load } = await this.#busiest();
         this.#silent = id;
-        this.mishaps.set(id, 'fell silent for a while');
+        this.#note(id, 'fell silent for a while');
         return announce(`${id} falls silent`, `stays online with ${conversations(load)}, but answers nobody any more`);
       }
       case 'speaks_again': {
@@ -44,7 +44,7 @@ export class Cast {
         announce(`${id} logs out`, `with ${conversations(load)}`);
         await api.send('POST', `/v1/agents/${id}/logout`, {});
         this.#loggedOut = id;
-        this.mishaps.set(id, 'logged out for a while');
+        this.#note(id, 'logged out for a while');
         return;
       }
       case 'comes_back': {
@@ -54,6 +54,11 @@ export class Cast {
         await api.send('PUT', `/v1/agents/${agentId}/availability`, { state: 'online' });
       }
     }
+  }
+
+  #note(agentId: string, mishap: string): void {
+    const before = this.mishaps.get(agentId);
+    this.mishaps.set(agentId, before === undefined ? mishap : `${before}, ${mishap}`);
   }
 
   /** Who holds most; of several the first. Something happens when such an agent is lost. */

@@ -19,7 +19,10 @@ export function findViolations(snapshot: Snapshot, expectedIds: readonly string[
 }
 
 /** It is exactly one of waiting, assigned and resolved, and in an agent's hands only if assigned. */
-function checkStatus({ id, status, agentId }: ConversationView, { byStatus, agents }: Snapshot): readonly string[] {
+function checkStatus(
+  { id, status, agentId, teamId }: ConversationView,
+  { byStatus, agents, team }: Snapshot,
+): readonly string[] {
   const lists = [...byStatus].filter(([, ids]) => ids.includes(id)).map(([name]) => name);
   const violations: string[] = [];
   if (lists.length !== 1 || lists[0] !== status) {
@@ -30,16 +33,20 @@ function checkStatus({ id, status, agentId }: ConversationView, { byStatus, agen
   if (agentId !== null && !agents.some((agent) => agent.id === agentId)) {
     violations.push(`${id} is held by ${agentId}, who is not in the inbox`);
   }
+  if (agentId !== null && teamId !== null && !team.members.includes(agentId)) {
+    violations.push(`${id} is for team ${teamId}, but held by ${agentId}, who is not in it`);
+  }
   return violations;
 }
 
 /** Nobody waits while somebody could take it. */
-function checkWait(conversation: ConversationView, { agents }: Snapshot): readonly string[] {
-  const { id, status, parked, coolingOff } = conversation;
+function checkWait(conversation: ConversationView, { agents, team }: Snapshot): readonly string[] {
+  const { id, status, parked, coolingOff, teamId } = conversation;
   if (status !== 'waiting' || parked) return [];
   return agents
     .filter(({ active, availability }) => active && availability === 'online')
     .filter(({ load, capacity }) => capacity === null || load < capacity)
+    .filter((agent) => teamId === null || team.members.includes(agent.id))
     .filter((agent) => !coolingOff.some(({ agentId }) => agentId === agent.id))
     .map((agent) => `${id} waits, though ${agent.id} has room (${agent.load} of ${agent.capacity ?? 'any number'})`);
 }

@@ -39,7 +39,10 @@ interface Context {
 
 type Saying = Pick<TimelineEntry, 'what' | 'why' | 'tone'>;
 
-function sayEvent({ type, agentId, reason, data }: LedgerEvent, { decision, waitedMs }: Context): Saying | null {
+function sayEvent(
+  { type, occurredAt, agentId, reason, data }: LedgerEvent,
+  { decision, waitedMs }: Context,
+): Saying | null {
   switch (type) {
     case 'conversation.assigned': {
       const waited = waitedMs === null ? '' : `after ${(waitedMs / 1_000).toFixed(1)} s, `;
@@ -51,6 +54,16 @@ function sayEvent({ type, agentId, reason, data }: LedgerEvent, { decision, wait
       // The line about its end follows.
       if (reason === 'resolved') return null;
       return { what: `taken from ${agentId}`, why: WHY_TAKEN[reason ?? ''] ?? words(reason), tone: 'taken' };
+    case 'conversation.amended':
+      return { what: `${data['priority']} priority`, why: 'ranked again', tone: 'waits' };
+    case 'conversation.response_warning': {
+      const leftMs = Date.parse(String(data['responseDueAt'])) - Date.parse(occurredAt);
+      return {
+        what: `${agentId} is warned`,
+        why: `an answer is due in ${(leftMs / 1_000).toFixed(1)} s`,
+        tone: 'waits',
+      };
+    }
     case 'conversation.escalated':
       return { what: 'escalated', why: `${data['timeouts']} answers in a row came too late`, tone: 'alarm' };
     case 'conversation.resolved':

@@ -4,12 +4,14 @@ import type { OfficeAgent, OfficePolicy } from './office.ts';
 export interface Office {
   readonly inboxId: string;
   readonly agents: readonly OfficeAgent[];
+  readonly team: { readonly id: string; readonly members: readonly string[] };
   readonly policy: OfficePolicy;
 }
 
-/** Opens the office: agents, an inbox with a policy of its own, and everybody online. */
-export async function openOffice(api: ApiClient, { inboxId, agents, policy }: Office): Promise<void> {
+/** Opens the office: agents, a team, an inbox with a policy of its own, and everybody online. */
+export async function openOffice(api: ApiClient, { inboxId, agents, team, policy }: Office): Promise<void> {
   await Promise.all(agents.map(({ id, name, capacity }) => api.send('PUT', `/v1/agents/${id}`, { name, capacity })));
+  await api.send('PUT', `/v1/teams/${team.id}`, { name: 'Billing', members: team.members });
   const members = agents.map(({ id }) => id);
   await api.send('PUT', `/v1/inboxes/${inboxId}`, { name: 'Support chat', members });
   await api.send('PATCH', `/v1/inboxes/${inboxId}/policy`, policy);

@@ -32,8 +32,8 @@ export function scalePolicy(speed: number): OfficePolicy {
     mode: 'automatic',
     method: 'round_robin',
     responseTimeoutSeconds: { online: seconds, busy: seconds, away: seconds, offline: seconds },
-    // A quarter of the time; where that is no whole second, no warning.
-    responseWarningSeconds: Math.floor(seconds / 4),
+    // A quarter of the time, and a whole second where that is less.
+    responseWarningSeconds: Math.max(1, Math.floor(seconds / 4)),
     cooloffSeconds: scaled(COOLOFF_MINUTES, speed),
     escalateAfterTimeouts: ESCALATE_AFTER_TIMEOUTS,
   };
@@ -53,8 +53,12 @@ export function scaleTails(speed: number): Tails {
 
 const scaled = (minutes: number, speed: number) => Math.max(LEAST_TIMEOUT_SECONDS, Math.round((minutes * 60) / speed));
 
+/** The agents of the one team: half of the office, so that there is a difference. */
+export const staffTeam = (agents: readonly OfficeAgent[]): readonly string[] =>
+  agents.slice(0, Math.ceil(agents.length / 2)).map(({ id }) => id);
+
 /** Part of the busiest moment that the office has places for: now and then somebody waits. */
-const ROOM = 0.8;
+const ROOM = 0.7;
 
 /**
  * As many agents as helped on that day and one more, so that one can be lost.

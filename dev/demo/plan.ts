@@ -1,7 +1,7 @@
 import type { ChatMessage } from './chat.ts';
 import { busySecondsOf, type DayClock, markBusyTime } from './day-clock.ts';
 import { endOfDay, peakOf } from './occupancy.ts';
-import { scalePolicy, scaleTails, staffOffice } from './office.ts';
+import { scalePolicy, scaleTails, staffOffice, staffTeam } from './office.ts';
 import type { Office } from './office-hours.ts';
 import type { Pace } from './options.ts';
 import { type ScriptedConversation, type Step, scriptConversations, scriptSteps } from './script.ts';
@@ -34,6 +34,7 @@ export function makePlan({ messages, pace, suffix }: PlanOptions): Plan {
   const durationMs = endOfDay(conversations);
   const steps = scriptSteps(conversations, tails);
   const helpers = new Set(messages.flatMap(({ agent }) => agent ?? [])).size;
+  const agents = staffOffice(helpers, { peak: peakOf(conversations, tails), suffix });
   return {
     clock,
     conversations,
@@ -42,20 +43,22 @@ export function makePlan({ messages, pace, suffix }: PlanOptions): Plan {
     closingTime: steps.filter(({ atMs }) => atMs > durationMs),
     office: {
       inboxId: `support-chat${suffix}`,
-      agents: staffOffice(helpers, { peak: peakOf(conversations, tails), suffix }),
+      agents,
+      team: { id: `billing${suffix}`, members: staffTeam(agents) },
       policy: scalePolicy(speed),
     },
   };
 }
 
-/** What is about to be seen, in two sentences. */
+/** What is about to be seen, in a few sentences. */
 export function describePlan({ clock, office, conversations, durationMs }: Plan, day: number): readonly string[] {
   const { online } = office.policy.responseTimeoutSeconds;
   const messages = conversations.reduce((sum, { lines }) => sum + lines.length, 0);
+  const forTeam = conversations.filter((conversation) => conversation.forTeam).length;
   const places = office.agents.reduce((sum, { capacity }) => sum + capacity, 0);
   return [
     `Day ${day} of a real support chat: ${conversations.length} conversations, ${messages} messages, in ${Math.round(durationMs / 1_000)} s`,
     `(${Math.round(clock.speed)} times faster, long pauses cut). ${office.agents.length} agents with room for ${places} conversations; an answer is`,
-    `due within ${online} s (${Math.round((online * clock.speed) / 60)} minutes on that day).`,
+    `due within ${online} s (${Math.round((online * clock.speed) / 60)} minutes on that day). ${forTeam} of them are for a team of ${office.team.members.length}.`,
   ];
 }

@@ -6,6 +6,7 @@ import type { Line, ScriptedConversation } from './script.ts';
 export interface PlayerOptions {
   readonly api: ApiClient;
   readonly inboxId: string;
+  readonly teamId: string;
   /** Counts what is due and not done. */
   readonly backlog: Backlog;
   /** Whether this agent answers at present. */
@@ -72,10 +73,10 @@ export class ConversationPlayer {
   }
 
   async #write({ messageId }: Line): Promise<void> {
-    const { id, consumer } = this.#conversation;
-    const { api, inboxId, onDone } = this.#options;
+    const { id, consumer, forTeam } = this.#conversation;
+    const { api, inboxId, teamId, onDone } = this.#options;
     if (this.#state === 'unopened') {
-      const body = { id, inboxId, consumer, message: { id: messageId } };
+      const body = { id, inboxId, consumer, message: { id: messageId }, ...(forTeam ? { teamId } : {}) };
       const { agentId } = await api.send<ConversationView>('POST', '/v1/conversations', body);
       this.#state = 'open';
       this.#holder = agentId;

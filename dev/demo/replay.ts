@@ -26,10 +26,12 @@ function act(step: Exclude<Step, { kind: 'incident' }>, { players }: Stage): voi
   else player?.close();
 }
 
-/** Looks again and again until told to end, and tells the players who holds what. */
-export async function watchUntil(end: AbortSignal, { watcher, players }: Stage): Promise<void> {
+/** Looks again and again until told to end, tells the players who holds what, and lets the supervisor look on. */
+export async function watchUntil(end: AbortSignal, { watcher, supervisor, players }: Stage): Promise<void> {
   while (!end.aborted) {
-    for (const { id, agentId } of await watcher.look()) players.get(id)?.heldBy(agentId);
+    const open = await watcher.look();
+    for (const { id, agentId } of open) players.get(id)?.heldBy(agentId);
+    await supervisor.look(open);
     await delay(LOOK_INTERVAL_MS, undefined, { signal: end }).catch(() => undefined);
   }
   await watcher.look();

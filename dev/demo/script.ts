@@ -10,6 +10,8 @@ export interface ScriptedConversation {
   readonly id: string;
   readonly consumer: { readonly id: string; readonly name: string };
   readonly answered: boolean;
+  /** Whether the team has it. The recording does not say, so it is every so many. */
+  readonly forTeam: boolean;
   readonly lines: readonly Line[];
 }
 
@@ -25,6 +27,9 @@ export type Step =
   | { readonly kind: 'say'; readonly atMs: number; readonly conversation: ScriptedConversation; readonly line: Line }
   | { readonly kind: 'close'; readonly atMs: number; readonly conversation: ScriptedConversation }
   | { readonly kind: 'incident'; readonly atMs: number; readonly incident: Incident };
+
+/** One in so many conversations is for the team. */
+const TEAM_SHARE = 4;
 
 /**
  * The conversations of a day. What an agent said before the consumer wrote is left out: nobody could be assigned yet.
@@ -51,6 +56,7 @@ export function scriptConversations(
       id,
       consumer: { id: consumer, name: consumer.replace(/^day\d+-/, '').replaceAll('-', ' ') },
       answered: entries.some(({ message }) => message.from === 'agent'),
+      forTeam: (index + 1) % TEAM_SHARE === 0,
       lines: entries.map(({ message, atMs }, place) => ({ messageId: `${id}-${place + 1}`, from: message.from, atMs })),
     };
   });

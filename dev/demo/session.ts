@@ -5,6 +5,7 @@ import type { ConversationPlayer } from './player.ts';
 import { carryOut, watchUntil } from './replay.ts';
 import { type Snapshot, SnapshotReader } from './snapshot.ts';
 import { type StageOptions, setStage } from './stage.ts';
+import { followWarnings } from './warnings.ts';
 
 /** At closing time agents who still owe an answer give it, which takes as long as Baton needs to find them. */
 const CLOSING_TIMEOUT_MS = 20_000;
@@ -26,11 +27,11 @@ export async function playDay(options: StageOptions): Promise<SessionResult> {
   await openOffice(api, plan.office);
   const stage = setStage(options);
   const { clock, cast, watcher, players } = stage;
-  const reader = new SnapshotReader(api, plan.office.inboxId);
+  const reader = new SnapshotReader(api, { inboxId: plan.office.inboxId, teamId: plan.office.team.id });
   const check = () => checkInvariants({ reader, expectedIds: [...players.keys()], signal });
 
   const endOfShow = new AbortController();
-  const watching = watchUntil(endOfShow.signal, stage);
+  const watching = Promise.all([watchUntil(endOfShow.signal, stage), followWarnings(endOfShow.signal, stage)]);
   await carryOut(plan.day, stage);
   await Promise.all([...players.values()].map((player) => player.settled()));
 

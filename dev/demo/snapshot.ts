@@ -1,4 +1,5 @@
 import type { AgentView } from '../../api/schemas/agent.ts';
+import type { TeamView } from '../../api/schemas/team.ts';
 import type { ConversationStatus, ConversationView } from '../../contract/model.ts';
 import type { ApiClient } from './api-client.ts';
 import { type LedgerEvent, readEvents } from './ledger-view.ts';
@@ -6,6 +7,7 @@ import { type LedgerEvent, readEvents } from './ledger-view.ts';
 /** Everything the API says about the inbox of the demo. */
 export interface Snapshot {
   readonly agents: readonly AgentView[];
+  readonly team: TeamView;
   readonly conversations: readonly ConversationView[];
   /** Ids of the conversations that each list of one status holds. */
   readonly byStatus: ReadonlyMap<ConversationStatus, readonly string[]>;
@@ -20,18 +22,24 @@ const STATUSES = ['waiting', 'assigned', 'resolved'] as const satisfies readonly
 export class SnapshotReader {
   readonly #api: ApiClient;
   readonly #inboxId: string;
+  readonly #teamId: string;
   /** Events by conversation, with the version they belong to: a second attempt reads only what changed. */
   readonly #events = new Map<string, { readonly version: number; readonly events: readonly LedgerEvent[] }>();
 
-  constructor(api: ApiClient, inboxId: string) {
+  constructor(api: ApiClient, { inboxId, teamId }: { readonly inboxId: string; readonly teamId: string }) {
     this.#api = api;
     this.#inboxId = inboxId;
+    this.#teamId = teamId;
   }
 
   /** Reads it all. Null where something changed meanwhile, so that the parts may not fit together. */
   async read(): Promise<Snapshot | null> {
     await this.#readEvents(await this.#conversations());
-    const [agents, conversations] = await Promise.all([this.#agents(), this.#conversations()]);
+    const [agents, conversations, team] = await Promise.all([
+      this.#agents(),
+      this.#conversations(),
+      this.#api.get<TeamView>(`/v1/teams/${this.#teamId}`),
+    ]);
     const [byStatus, byAgent] = await Promise.all([
       mapOf(STATUSES, async (status) => idsOf(await this.#conversations(`&status=${status}`))),
       mapOf(idsOf(agents), async (id) => idsOf(await this.#conversations(`&status=assigned&agentId=${id}`))),
@@ -41,7 +49,7 @@ export class SnapshotReader {
     const behind = conversations.some(({ id, version }) => this.#events.get(id)?.version !== version);
     if (changed || behind) return null;
     const events = new Map([...this.#events].map(([id, known]) => [id, known.events]));
-    return { agents, conversations, byStatus, byAgent, events };
+    return { agents, team, conversations, byStatus, byAgent, events };
   }
 
   async #readEvents(conversations: readonly ConversationView[]): Promise<void> {

@@ -6,6 +6,8 @@ export interface Statistics {
   readonly assignments: ReadonlyMap<string, number>;
   /** How long a conversation stood on the waiting list, for each time one did. */
   readonly waitsMs: readonly number[];
+  /** How often an agent was told that an answer is due soon. */
+  readonly warnings: number;
   readonly timeouts: number;
   readonly escalations: number;
   /** How often a conversation got another agent, by why the one before lost it. */
@@ -24,6 +26,7 @@ export function countEvents(histories: Histories, agentIds: readonly string[]): 
   return {
     assignments: new Map([...none, ...tally(ofType('conversation.assigned').map(({ agentId }) => agentId ?? ''))]),
     waitsMs: [...histories.values()].flatMap(waitsOf),
+    warnings: ofType('conversation.response_warning').length,
     timeouts: ofType('conversation.unassigned').filter(({ reason }) => reason === 'response_timeout').length,
     escalations: ofType('conversation.escalated').length,
     reroutes: tally([...histories.values()].flatMap(reroutesOf)),

@@ -23,13 +23,16 @@ const NOTABLE_STOP_MS = 1_000;
 /** The day in numbers, a line each. */
 export function formatSummary(outcome: Outcome, paint: Paint): readonly string[] {
   const { statistics, requestsMs, stoppedMs } = outcome;
-  const { waitsMs, timeouts, escalations, reroutes } = statistics;
+  const { waitsMs, warnings, timeouts, escalations, reroutes } = statistics;
   return [
     paint('bold', `Day ${outcome.day}, replayed in ${Math.round(outcome.tookMs / 1_000)} s`),
     ...formatConversations(outcome),
     ...formatAssignments(outcome),
     row('waits', waitsMs.length === 0 ? 'nobody had to wait' : describeWaits(waitsMs)),
-    row('timeouts', `${timeouts} times no answer in time; ${escalations} times a supervisor was told`),
+    row(
+      'timeouts',
+      `${warnings} warnings; ${timeouts} times no answer in time; ${escalations} times a supervisor was told`,
+    ),
     row('reroutes', describeReroutes(reroutes)),
     row('API', describeRequests(requestsMs)),
     ...(stoppedMs < NOTABLE_STOP_MS ? [] : [row('pace', describeStops(stoppedMs))]),
@@ -57,10 +60,15 @@ function formatAssignments({ statistics: { assignments }, plan, mishaps }: Outco
   return [
     row('assignments', `${total}; from ${Math.min(...counts)} to ${most} per agent`),
     ...plan.office.agents.map(({ id, capacity }) => {
+      const inTeam = plan.office.team.members.includes(id);
       const times = assignments.get(id) ?? 0;
       const bar = '#'.repeat(most === 0 ? 0 : Math.round((times / most) * BAR_WIDTH)).padEnd(BAR_WIDTH);
       const mishap = mishaps.get(id);
-      const notes = [`room for ${capacity}`, ...(mishap === undefined ? [] : [mishap])].join(', ');
+      const notes = [
+        `room for ${capacity}`,
+        ...(inTeam ? ['in the team'] : []),
+        ...(mishap === undefined ? [] : [mishap]),
+      ].join(', ');
       return row(`  ${id}`, `${String(times).padStart(3)} ${bar} ${notes}`);
     }),
   ];

@@ -36,9 +36,10 @@ export class Watcher {
     this.#touched.add(conversationId);
   }
 
-  /** Adds a line about something the demo did itself. */
-  announce(what: string, why: string): void {
-    this.#entries.push({ at: Date.now(), order: 0, conversation: null, what, why, tone: 'office' });
+  /** Adds a line about something the demo did itself, maybe to a conversation. */
+  announce(what: string, why: string, conversationId?: string): void {
+    const conversation = (conversationId && this.#options.numberOf(conversationId)) || null;
+    this.#entries.push({ at: Date.now(), order: 0, conversation, what, why, tone: 'office' });
   }
 
   /**

@@ -3,11 +3,12 @@ import { findViolations } from '../../dev/demo/invariants.ts';
 import type { Snapshot } from '../../dev/demo/snapshot.ts';
 import { agent, conversation, event } from './demo-ledger.ts';
 
-/** One conversation held, one waiting for want of places, one resolved. */
+/** One conversation held, by the team it is for, one waiting for want of places, one resolved. */
 const HEALTHY: Snapshot = {
   agents: [agent('agent-1', { capacity: 1, load: 1 }), agent('agent-2', { availability: 'offline' })],
+  team: { id: 'billing', name: 'Billing', members: ['agent-1'] },
   conversations: [
-    conversation('held', { status: 'assigned', agentId: 'agent-1' }),
+    conversation('held', { status: 'assigned', agentId: 'agent-1', teamId: 'billing' }),
     conversation('waits'),
     conversation('done', { status: 'resolved' }),
   ],
@@ -56,7 +57,7 @@ describe('the invariants', () => {
     expect(findViolations(HEALTHY, IDS)).toEqual([]);
   });
 
-  it('let wait who is parked, or whose only agent with room is cooling off, busy or gone', () => {
+  it('let wait who is parked, or whose only agent with room is cooling off, busy, gone or not in its team', () => {
     const room = withAgent({ capacity: 2 });
     const coolingOff = [{ agentId: 'agent-1', until: '2026-01-05T12:00:09.000Z' }];
 
@@ -64,6 +65,11 @@ describe('the invariants', () => {
     expect(findViolations({ ...HEALTHY, ...room, ...withConversation('waits', { coolingOff }) }, IDS)).toEqual([]);
     expect(findViolations({ ...HEALTHY, ...withAgent({ capacity: 2, availability: 'busy' }) }, IDS)).toEqual([]);
     expect(findViolations({ ...HEALTHY, ...withAgent({ capacity: 2, active: false }) }, IDS)).toEqual([]);
+    const forOthers = withConversation('waits', { teamId: 'other' });
+    const team = { id: 'other', name: 'Other', members: ['agent-2'] };
+    expect(findViolations({ ...HEALTHY, ...room, ...forOthers, team }, IDS)).not.toContainEqual(
+      expect.stringContaining('waits waits'),
+    );
   });
 
   it.each([
@@ -120,6 +126,14 @@ describe('the invariants', () => {
     },
   ])('notice $name', ({ change, ids = IDS, violation }) => {
     expect(findViolations({ ...HEALTHY, ...change }, ids)).toEqual([violation]);
+  });
+
+  it('notice a holder who is not in the team', () => {
+    const team = { ...HEALTHY.team, members: ['agent-2'] };
+
+    expect(findViolations({ ...HEALTHY, team }, IDS)).toEqual([
+      'held is for team billing, but held by agent-1, who is not in it',
+    ]);
   });
 
   it('notice a holder who is not there', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type ChatMessage, parseChat, readDay } from '../../dev/demo/chat.ts';
-import { scalePolicy, scaleTails, staffOffice } from '../../dev/demo/office.ts';
+import { scalePolicy, scaleTails, staffOffice, staffTeam } from '../../dev/demo/office.ts';
 import { makePlan } from '../../dev/demo/plan.ts';
 import { scriptConversations, scriptSteps } from '../../dev/demo/script.ts';
 
@@ -87,6 +87,7 @@ describe('the script of a day', () => {
 
     expect(office.inboxId).toBe('support-chat-x1');
     expect(office.agents[0]?.id).toBe('agent-1-x1');
+    expect(office.team).toMatchObject({ id: 'billing-x1', members: expect.arrayContaining(['agent-1-x1']) });
     expect(conversations[0]?.id).toBe('chat-x1-1');
   });
 });
@@ -94,8 +95,8 @@ describe('the script of a day', () => {
 describe('the office', () => {
   it.each([
     { speed: 60, timeout: 25, warning: 6, cooloff: 60 },
-    { speed: 700, timeout: 2, warning: 0, cooloff: 5 },
-    { speed: 5_000, timeout: 2, warning: 0, cooloff: 2 },
+    { speed: 700, timeout: 2, warning: 1, cooloff: 5 },
+    { speed: 5_000, timeout: 2, warning: 1, cooloff: 2 },
   ])('scales its timers to whole seconds at speed $speed', ({ speed, timeout, warning, cooloff }) => {
     const policy = scalePolicy(speed);
 
@@ -115,12 +116,25 @@ describe('the office', () => {
     const agents = staffOffice(4, { peak: 14, suffix: '' });
 
     expect(agents.map(({ id, capacity }) => [id, capacity])).toEqual([
-      ['agent-1', 3],
+      ['agent-1', 2],
       ['agent-2', 2],
       ['agent-3', 2],
       ['agent-4', 2],
       ['agent-5', 2],
     ]);
+  });
+
+  it('has half of the agents in the team, and a quarter of the conversations for it', async () => {
+    const { conversations, office } = makePlan({
+      messages: await readDay(1),
+      pace: { kind: 'minutes', minutes: 1 },
+      suffix: '',
+    });
+
+    const forTeam = conversations.filter((conversation) => conversation.forTeam);
+    expect(office.team.members).toEqual(['agent-1', 'agent-2', 'agent-3']);
+    expect(staffTeam(office.agents.slice(0, 1))).toEqual(['agent-1']);
+    expect(forTeam).toHaveLength(Math.floor(conversations.length / 4));
   });
 
   it('gives every agent at least one place', () => {

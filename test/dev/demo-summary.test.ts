@@ -12,6 +12,7 @@ const HISTORIES = new Map([
     'chat-2',
     [
       event(3, 'assigned', { agentId: 'agent-1' }),
+      event(11, 'response_warning', { agentId: 'agent-1', seconds: 1 }),
       event(4, 'unassigned', { agentId: 'agent-1', reason: 'response_timeout', seconds: 2 }),
       event(5, 'escalated', { seconds: 2 }),
       event(6, 'waiting', { seconds: 2 }),
@@ -34,8 +35,9 @@ describe('the day in numbers', () => {
     ]);
   });
 
-  it('counts waits, timeouts, escalations, and what got another agent', () => {
+  it('counts waits, warnings, timeouts, escalations, and what got another agent', () => {
     expect(STATISTICS.waitsMs).toEqual([1_500, 1_000]);
+    expect(STATISTICS.warnings).toBe(1);
     expect(STATISTICS.timeouts).toBe(1);
     expect(STATISTICS.escalations).toBe(1);
     expect([...STATISTICS.reroutes]).toEqual([['response_timeout', 1]]);
@@ -67,6 +69,7 @@ const OUTCOME: Outcome = {
         id: 'chat-1',
         consumer: { id: 'consumer-1', name: 'consumer 1' },
         answered: true,
+        forTeam: false,
         lines: [
           { messageId: 'chat-1-1', from: 'consumer', atMs: 0 },
           { messageId: 'chat-1-2', from: 'agent', atMs: 100 },
@@ -75,6 +78,7 @@ const OUTCOME: Outcome = {
     ],
     office: {
       inboxId: 'support-chat',
+      team: { id: 'billing', members: ['agent-1', 'agent-2'] },
       policy: scalePolicy(700),
       agents: ['agent-1', 'agent-2', 'agent-3'].map((id) => ({ id, name: id, capacity: 2 })),
     },
@@ -95,11 +99,11 @@ describe('the summary', () => {
       '  conversations   1: 1 answered, 0 never answered, as on that day',
       '  messages        1 from consumers, 1 from agents',
       '  assignments     3; from 0 to 2 per agent',
-      '    agent-1         2 ######################## room for 2',
-      '    agent-2         1 ############             room for 2, logged out for a while',
+      '    agent-1         2 ######################## room for 2, in the team',
+      '    agent-2         1 ############             room for 2, in the team, logged out for a while',
       '    agent-3         0                          room for 2',
       '  waits           2 times one had to wait: half of them less than 1.5 s, at most 1.5 s',
-      '  timeouts        1 times no answer in time; 1 times a supervisor was told',
+      '  timeouts        1 warnings; 1 times no answer in time; 1 times a supervisor was told',
       '  reroutes        1 times another agent got it: 1 after response timeout',
       '  API             3 requests, half of them below 7 ms, 99 % below 100 ms',
       '  inconsistent    none',

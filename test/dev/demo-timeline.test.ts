@@ -56,6 +56,18 @@ describe('the story of a conversation', () => {
     ]);
   });
 
+  it('tells who is warned how long before an answer is due, and of a new priority', () => {
+    const events = [
+      event(1, 'response_warning', { agentId: 'agent-1', data: { responseDueAt: at(1.2) } }),
+      event(2, 'amended', { data: { priority: 'urgent', skills: [] } }),
+    ];
+
+    expect(narrate({ events, decisions: [] }, 1).map(({ what, why }) => [what, why])).toEqual([
+      ['agent-1 is warned', 'an answer is due in 1.2 s'],
+      ['urgent priority', 'ranked again'],
+    ]);
+  });
+
   it('gives the code where a decision is not known', () => {
     const events = [event(1, 'assigned', { agentId: 'agent-1', reason: 'claimed' })];
 
