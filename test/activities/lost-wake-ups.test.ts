@@ -1,21 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { dice } from '../support/dice.ts';
 import { Crowd } from './crowd.ts';
 import { expectNobodyWaitsInVain } from './invariants.ts';
 import { inTheMiddleOf, untilHeldUp } from './locks.ts';
 import { useWorld } from './world.ts';
 
 const world = useWorld();
-
-/** A small generator of numbers below `limit`, the same for the same seed (mulberry32). */
-function dice(seed: number): (limit: number) => number {
-  let state = seed;
-  return (limit) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) % limit;
-  };
-}
 
 /** Places of all agents together; about as many are open, so lists are short and every place counts. */
 const PLACES = 6;
@@ -31,7 +21,7 @@ describe('a busy hour', () => {
         agents: { ana: { capacity: 1 }, ben: { capacity: 2 }, cem: { capacity: 1 }, dia: { capacity: 2 } },
         inboxes: { sales: { members: ['ana', 'ben', 'cem'] }, support: { members: ['ana', 'ben', 'dia'] } },
       });
-      const roll = dice(seed);
+      const { roll } = dice(seed);
       const crowd = new Crowd(world);
       const open: string[] = [];
       let opened = 0;

@@ -47,7 +47,7 @@ export interface Page<Item> {
 }
 
 export interface Insistence {
-  readonly method?: 'POST' | 'PATCH' | 'PUT';
+  readonly method?: 'POST' | 'PATCH' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly body?: unknown;
   /** Default: a new one. */
