@@ -1,5 +1,6 @@
 import type { Availability } from '../../contract/model.ts';
 import type { Policy } from '../../contract/policy.ts';
+import { Prisma } from '../../prisma/generated/client.ts';
 import { addSeconds } from '../../routing/instants.ts';
 import { findServable, type ServingAgent, type WaitingEntry } from '../../routing/waiting-list.ts';
 import { instantOf, type Transaction } from '../database.ts';
@@ -47,7 +48,14 @@ interface EntriesLook {
   readonly passOver?: boolean;
 }
 
-/** Conversations on the lists of all inboxes that these agents serve, in serving order. */
+/** When required skills are no longer required of entry `w`; null for never. */
+const RELAXED_AT = Prisma.sql`
+  w.waiting_since + make_interval(secs => NULLIF((i.policy->>'skillRelaxAfterSeconds')::int, 0))`;
+
+/**
+ * Conversations that could use one of these agents, by inbox, team, skills and cool-off, in serving order: those who could
+ * use none must not fill the look. Availability and room are the caller's to judge.
+ */
 export async function loadEntries(tx: Transaction, look: EntriesLook): Promise<readonly LoadedEntry[]> {
   const { agentIds, at, before, passOver = true } = look;
   const rows = await tx.$queryRaw<EntryRow[]>`
@@ -57,13 +65,19 @@ export async function loadEntries(tx: Transaction, look: EntriesLook): Promise<r
            ARRAY(SELECT o.agent_id FROM cool_offs o
                  WHERE o.conversation_id = w.conversation_id AND o.until > ${at}::timestamptz) AS "coolingOff"
     FROM waiting_list w JOIN inboxes i ON i.id = w.inbox_id
-    WHERE w.inbox_id IN (SELECT m.inbox_id FROM inbox_members m WHERE m.agent_id = ANY(${agentIds}))
-      AND i.policy->>'mode' = 'automatic'
+    WHERE i.policy->>'mode' = 'automatic'
       AND (NOT ${passOver} OR w.woken_at IS NULL OR w.woken_at > CASE WHEN w.leaving_agent_id IS NULL
              THEN ${addSeconds(at, -WOKEN_GRACE_SECONDS)}::timestamptz
              ELSE ${addSeconds(at, -LEAVING_GRACE_SECONDS)}::timestamptz END)
-      AND (w.team_id IS NULL
-           OR EXISTS (SELECT FROM team_members t WHERE t.team_id = w.team_id AND t.agent_id = ANY(${agentIds})))
+      AND EXISTS (
+        SELECT FROM inbox_members m JOIN agents a ON a.id = m.agent_id
+        WHERE m.inbox_id = w.inbox_id AND m.agent_id = ANY(${agentIds})
+          AND (w.team_id IS NULL OR EXISTS (
+            SELECT FROM team_members t WHERE t.team_id = w.team_id AND t.agent_id = m.agent_id))
+          AND (w.skills <@ a.skills OR i.policy->>'skillMatch' <> 'require' OR ${RELAXED_AT} <= ${at}::timestamptz)
+          AND NOT EXISTS (
+            SELECT FROM cool_offs o WHERE o.conversation_id = w.conversation_id AND o.agent_id = m.agent_id
+                                      AND o.until > ${at}::timestamptz))
       AND (${before === undefined} OR (w.priority, w.waiting_since, w.conversation_id)
            < (${before?.priority ?? 0}::smallint, ${before?.waitingSince ?? at}::timestamptz, ${before?.conversationId ?? ''}))
     ORDER BY w.priority, w.waiting_since, w.conversation_id

@@ -304,3 +304,22 @@ describe('a change of the directory', () => {
     expect(await world.findServable({ kind: 'inbox', inboxId: 'sales' })).toEqual([]);
   });
 });
+
+describe('a list longer than one look takes in', () => {
+  it('does not hold up whoever stands behind those who can use nobody', async () => {
+    await world.has({ agents: { ana: { availability: 'away' } }, policy: { skillMatch: 'require' } });
+    await world.db.$executeRaw`
+      WITH many AS (SELECT 'many-' || n AS id, '2026-01-01T00:00:00Z'::timestamptz AS at FROM generate_series(1, 1100) n),
+      rows AS (
+        INSERT INTO conversations (id, inbox_id, consumer_id, status, priority, skills, waiting_since, created_at)
+        SELECT id, 'sales', 'joe', 'waiting', 0, '{klingon}', at, at FROM many)
+      INSERT INTO waiting_list (conversation_id, inbox_id, priority, waiting_since, skills)
+      SELECT id, 'sales', 0, at, '{klingon}' FROM many`;
+    await world.open('behind');
+
+    const { wake } = await world.declare('ana', 'online');
+
+    expect(wake).toEqual(['behind']);
+    expect((await world.route('behind')).standing.agentId).toBe('ana');
+  });
+});
