@@ -231,7 +231,9 @@ describe('response timer: online 2 s, away 1 s', () => {
     await expect.poll(async () => (await company.show(id)).responseDueAt).not.toBe(before);
     await company.becomes(['A2']);
     const events = await company.api.all<{ type: string; data: object }>(`/v1/conversations/${id}/events`);
-    expect(events.find((event) => event.type === 'conversation.unassigned')?.data).toEqual({ availability: 'away' });
+    expect(events.find((event) => event.type === 'conversation.unassigned')?.data).toMatchObject({
+      availability: 'away',
+    });
   });
 
   it('6.6 gives it to the same agent again after the cool-off, where there is no other', async () => {
