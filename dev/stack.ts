@@ -42,18 +42,24 @@ export interface Stack {
   stop(): Promise<void>;
 }
 
+const STOPPING_ORDER = ['api', 'worker', 'server'] as const;
+type Rank = (typeof STOPPING_ORDER)[number];
+
 /**
  * Starts every process of Baton on free ports: PostgreSQL and Temporal unless the environment names others, one worker
  * and one API. Whatever happens to the present process, nothing of it stays behind.
  */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const config = readDevConfig();
-  const stops: (() => Promise<void>)[] = [];
+  const parts: { readonly rank: Rank; stop(): Promise<void> }[] = [];
   let stopping = false;
   const stop = async () => {
     stopping = true;
-    // Users before what they use: the API, the worker, Temporal, PostgreSQL.
-    for (const stopPart of stops.splice(0).reverse()) await stopPart();
+    // Users before what they use, in whatever order they became ready.
+    for (const rank of STOPPING_ORDER) {
+      await Promise.all(parts.filter((part) => part.rank === rank).map((part) => part.stop()));
+    }
+    parts.length = 0;
   };
   const hooks = (name: string) => ({
     ...(options.log === undefined ? {} : { log: (line: string) => options.log?.(`${name.padEnd(8)} | ${line}`) }),
@@ -84,7 +90,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
         script: 'runtime/worker.ts',
         environment: { ...environment, METRICS_PORT: `${workerMetricsPort}` },
         readyUrl: `http://127.0.0.1:${workerMetricsPort}/readyz`,
-      }).then(keep),
+      }).then(keep('worker')),
       startService({
         ...hooks('api'),
         name: 'api',
@@ -97,7 +103,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
           BOOTSTRAP_API_KEY: apiKey,
         },
         readyUrl: `http://127.0.0.1:${apiPort}/readyz`,
-      }).then(keep),
+      }).then(keep('api')),
     ]);
     return {
       apiUrl: `http://127.0.0.1:${apiPort}`,
@@ -123,17 +129,19 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   async function startServers(): Promise<[Postgres | undefined, Temporal | undefined]> {
     const { ui = false, persistentTemporal = false } = options;
     return Promise.all([
-      config.databaseUrl === undefined ? startPostgres(hooks('postgres')).then(keep) : undefined,
+      config.databaseUrl === undefined ? startPostgres(hooks('postgres')).then(keep('server')) : undefined,
       config.temporalAddress === undefined
-        ? startTemporal({ ...hooks('temporal'), ui, persistent: persistentTemporal }).then(keep)
+        ? startTemporal({ ...hooks('temporal'), ui, persistent: persistentTemporal }).then(keep('server'))
         : undefined,
     ]);
   }
 
-  function keep<Part extends { stop(): Promise<void> }>(part: Part): Part {
-    // Another part failed while this one was starting.
-    if (stopping) void part.stop();
-    else stops.push(() => part.stop());
-    return part;
+  function keep(rank: Rank) {
+    return <Part extends { stop(): Promise<void> }>(part: Part): Part => {
+      // Another part failed while this one was starting.
+      if (stopping) void part.stop();
+      else parts.push({ rank, stop: () => part.stop() });
+      return part;
+    };
   }
 }
