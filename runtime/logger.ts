@@ -8,9 +8,16 @@ export function createLogger(config: LogConfig, name: 'api' | 'worker'): Logger 
   return pino({
     name,
     level: config.level,
+    serializers: { err: describeError },
     redact: ['req.headers.authorization', '*.authorization', '*.secret', '*.apiKey'],
     ...(config.pretty
       ? { transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname', singleLine: true } } }
       : {}),
   });
+}
+
+/** What helps whoever reads the log; what clients of gRPC and SQL hang on their errors besides is kilobytes. */
+function describeError(error: Error): object {
+  const { type, message, stack, code } = pino.stdSerializers.err(error);
+  return { type, message, stack, ...(code === undefined ? {} : { code }) };
 }
