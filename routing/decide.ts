@@ -1,7 +1,15 @@
 import type { AgentId, DecisionId, Instant } from '../contract/ids.ts';
 import type { Considered, Decision, DecisionReason, Ineligibility } from '../contract/model.ts';
-import { type Candidate, couldServeIfAvailable, freeSlots, type Request, whyIneligible } from './eligibility.ts';
-import { explainDecision } from './explain.ts';
+import {
+  type Candidate,
+  couldServeIfAvailable,
+  countMatchingSkills,
+  freeSlots,
+  type Request,
+  skillMatchNow,
+  whyIneligible,
+} from './eligibility.ts';
+import { type Circumstances, explainDecision } from './explain.ts';
 import { comparedTime, rankCandidates } from './select-agent.ts';
 import { mayTake, type ServingAgent, type WaitingEntry } from './waiting-list.ts';
 
@@ -56,7 +64,15 @@ export function decide(input: DecisionInput): Decision {
     considered: considered.slice(0, CONSIDERED_KEPT),
     leftOut: countReasons(others.map(({ why }) => why)),
   };
-  return { ...decision, sentence: explainDecision(decision, pool.length) };
+  const circumstances = { eligible: pool.length, skills: skillsOf(choice, pool, request) };
+  return { ...decision, sentence: explainDecision(decision, circumstances) };
+}
+
+/** How the chosen agent's skills match, where they counted. */
+function skillsOf(choice: Choice, pool: readonly Candidate[], request: Request): Circumstances['skills'] {
+  const chosen = pool.find((candidate) => isChosen(candidate, choice));
+  if (chosen === undefined || request.skills.length === 0 || skillMatchNow(request) === 'ignore') return null;
+  return { asked: request.skills.length, matched: countMatchingSkills(request.skills, chosen.skills) };
 }
 
 interface Choice {

@@ -25,7 +25,7 @@ const LACKS: Readonly<Record<Ineligibility, string>> = {
   not_in_team: 'is not in the team of the conversation',
   not_available: 'is not available',
   at_capacity: 'is at capacity',
-  cooling_off: 'did not answer this conversation and is cooling off',
+  cooling_off: 'had this conversation and is cooling off',
   missing_skill: 'lacks a required skill',
 };
 

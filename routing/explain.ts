@@ -10,16 +10,25 @@ const LACKS: Readonly<Record<Ineligibility, string>> = {
   missing_skill: 'missing a skill',
 };
 
-/** A decision in one sentence, as a supervisor would say it. `eligible`: how many agents could have had it. */
-export function explainDecision(decision: Omit<Decision, 'sentence'>, eligible: number): string {
+/** What a sentence tells beside the decision itself. */
+export interface Circumstances {
+  /** How many agents could have had it. */
+  readonly eligible: number;
+  /** Where skills counted: how many were asked for, and how many of them the chosen agent has. */
+  readonly skills: { readonly asked: number; readonly matched: number } | null;
+}
+
+/** A decision in one sentence, as a supervisor would say it. */
+export function explainDecision(decision: Omit<Decision, 'sentence'>, { eligible, skills }: Circumstances): string {
   const { agentId, reason } = decision;
   const others = describeLeftOut(decision.leftOut);
   const only = eligible === 1 ? 'the only eligible agent' : null;
+  const among = skills === null ? '' : ` of those with ${skills.matched} of ${skills.asked} skills asked for,`;
   switch (reason) {
     case 'round_robin':
-      return `Given to ${agentId}, ${only ?? `next in turn of ${eligible} eligible agents`}${others}.`;
+      return `Given to ${agentId}, ${only ?? `next in turn${among} of ${eligible} eligible agents`}${others}.`;
     case 'least_assigned':
-      return `Given to ${agentId}, ${only ?? `the least assigned of ${eligible} eligible agents`}${others}.`;
+      return `Given to ${agentId}, ${only ?? `the least assigned${among} of ${eligible} eligible agents`}${others}.`;
     case 'preferred_agent':
       return `Given to ${agentId}, who was asked for and is eligible.`;
     case 'previous_agent':

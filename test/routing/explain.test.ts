@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest';
 import type { Decision } from '../../contract/model.ts';
-import { explainDecision } from '../../routing/explain.ts';
+import { type Circumstances, explainDecision } from '../../routing/explain.ts';
 import { at } from './builders.ts';
 import { table } from './table.ts';
 
@@ -20,7 +20,7 @@ const decision = (overrides: Partial<Decision>): Omit<Decision, 'sentence'> => (
 describe('explainDecision', () => {
   table<{
     readonly name: string;
-    readonly input: Partial<Decision> & { readonly eligible: number };
+    readonly input: Partial<Decision> & { readonly eligible: number; readonly skills?: Circumstances['skills'] };
     readonly expected: string;
   }>(
     [
@@ -28,6 +28,11 @@ describe('explainDecision', () => {
         name: 'tells whose turn it was, of how many',
         input: { agentId: 'a2', reason: 'round_robin', eligible: 3 },
         expected: 'Given to a2, next in turn of 3 eligible agents.',
+      },
+      {
+        name: 'tells how the skills matched, where they counted before the turn',
+        input: { agentId: 'a2', reason: 'round_robin', eligible: 3, skills: { asked: 2, matched: 1 } },
+        expected: 'Given to a2, next in turn of those with 1 of 2 skills asked for, of 3 eligible agents.',
       },
       {
         name: 'tells who was the least assigned, of how many',
@@ -99,8 +104,8 @@ describe('explainDecision', () => {
           '4 not available, 5 at capacity, 6 cooling off, 7 missing a skill).',
       },
     ],
-    ({ input: { eligible, ...rest }, expected }) => {
-      expect(explainDecision(decision(rest), eligible)).toBe(expected);
+    ({ input: { eligible, skills = null, ...rest }, expected }) => {
+      expect(explainDecision(decision(rest), { eligible, skills })).toBe(expected);
     },
   );
 });
