@@ -6,7 +6,7 @@ import { agentStart } from '../contract/workflow-starts.ts';
 import { inTransaction } from './database.ts';
 import { findByWorkflow, findInRows, findUnserved } from './discrepancies.ts';
 import { countRepairs } from './repairs.ts';
-import { type SignalDeps, signalConversation } from './signals.ts';
+import { type SignalDeps, signalConversation, signalInDoubt } from './signals.ts';
 
 export function createReconciliationActivities(deps: SignalDeps) {
   const { db, client } = deps;
@@ -43,9 +43,10 @@ export function createReconciliationActivities(deps: SignalDeps) {
         await client.signalWithStart('agent', { ...start, signal: heartbeatBegan, signalArgs: [{ agentId: id }] });
         return;
       }
+      case 'row_mismatch':
+        return await signalInDoubt(deps, id, at);
       case 'unserved':
       case 'held_by_lost':
-      case 'row_mismatch':
       case 'missing_workflow':
       case 'surplus_workflow':
         return await signalConversation(deps, id, discrepancyFound, { at });

@@ -1,10 +1,11 @@
 import { Context } from '@temporalio/activity';
 import { type WorkflowClient, WorkflowNotFoundError } from '@temporalio/client';
 import type { SignalDefinition } from '@temporalio/common';
-import { type ConversationId, conversationWorkflowId } from '../contract/ids.ts';
-import type { OpenConversation } from '../contract/messages.ts';
+import { type ConversationId, conversationWorkflowId, type Instant } from '../contract/ids.ts';
+import { discrepancyFound, type OpenConversation } from '../contract/messages.ts';
 import { PRIORITIES } from '../contract/model.ts';
 import { conversationStart } from '../contract/workflow-starts.ts';
+import type { Prisma } from '../prisma/generated/client.ts';
 import type { Database } from './database.ts';
 import { countRepairs } from './repairs.ts';
 
@@ -30,29 +31,44 @@ export async function signalConversation<Message>(
     await client.getHandle(conversationWorkflowId(conversationId)).signal(signal, message);
   } catch (error) {
     if (!(error instanceof WorkflowNotFoundError)) throw error;
-    const opening = await findOpening(db, conversationId);
-    if (opening === null) return;
-    const { taskQueue } = Context.current().info;
-    await client.signalWithStart('conversation', {
-      ...conversationStart(opening, taskQueue),
-      signal,
-      signalArgs: [message],
-    });
-    countRepairs([{ kind: 'missing_workflow', id: conversationId }]);
+    const open = { status: { not: 'resolved' } };
+    const started = await signalWithStart({ db, client }, { id: conversationId, ...open }, { signal, message });
+    if (started) countRepairs([{ kind: 'missing_workflow', id: conversationId }]);
   }
 }
 
-/** How the workflow of an open conversation is started again; null where it is resolved, or unknown. */
-async function findOpening(db: Database, conversationId: ConversationId): Promise<OpenConversation | null> {
+/** Signals one conversation whose row is in doubt: its workflow starts where it does not run, whatever the row says. */
+export async function signalInDoubt(deps: SignalDeps, id: ConversationId, at: Instant): Promise<void> {
+  await signalWithStart(deps, { id }, { signal: discrepancyFound, message: { at } });
+}
+
+/** @returns false where there is no such row */
+async function signalWithStart<Message>(
+  { db, client }: SignalDeps,
+  row: Prisma.ConversationWhereUniqueInput & { readonly id: ConversationId },
+  { signal, message }: { readonly signal: SignalDefinition<[Message]>; readonly message: Message },
+): Promise<boolean> {
+  const opening = await findOpening(db, row);
+  if (opening === null) return false;
+  const start = conversationStart(opening, Context.current().info.taskQueue);
+  await client.signalWithStart('conversation', { ...start, signal, signalArgs: [message] });
+  return true;
+}
+
+/** How the workflow of a conversation is started again; null where there is no such row. */
+async function findOpening(
+  db: Database,
+  where: Prisma.ConversationWhereUniqueInput & { readonly id: ConversationId },
+): Promise<OpenConversation | null> {
   const row = await db.conversation.findUnique({
-    where: { id: conversationId, status: { not: 'resolved' } },
+    where,
     select: { inboxId: true, teamId: true, priority: true, skills: true, consumerId: true, consumerName: true },
   });
   if (row === null) return null;
   const { consumerId, consumerName, priority, ...rest } = row;
   return {
     ...rest,
-    conversationId,
+    conversationId: where.id,
     consumer: { id: consumerId, name: consumerName },
     priority: PRIORITIES[priority] ?? 'normal',
     actor: { kind: 'system', id: null },

@@ -5,7 +5,10 @@ import { waitingListWatchStart } from '../contract/workflow-starts.ts';
 import { type PassedOver, passOverStuck, someoneSleeps } from './serving.ts';
 import { forEachConcurrently, type SignalDeps, signalConversation } from './signals.ts';
 
-/** The watch, once it runs, goes on by itself while anybody may yet react; so it need not be told of each. */
+/**
+ * The watch first looks six seconds after it was told, and goes on by itself while anybody may yet react: those who are
+ * woken soon after need not be told of.
+ */
 const WATCH_TOLD_EVERY_MS = 3_000;
 
 export function createWakeUpActivities(deps: SignalDeps) {

@@ -38,7 +38,9 @@ export function isUpdateCrowdedOut(error: unknown): boolean {
   }
   const cause = error instanceof ServiceError ? error.cause : error;
   if (!isGrpcServiceError(cause)) return false;
-  return cause.code === RESOURCE_EXHAUSTED || cause.code === ABORTED || TASK_LOST.test(cause.details);
+  // Of a start with an update, the details tell of the whole and the message of the part that failed.
+  const said = `${cause.details} ${cause.message}`;
+  return cause.code === RESOURCE_EXHAUSTED || cause.code === ABORTED || TASK_LOST.test(said);
 }
 
 /** The problem that an error of Temporal, or a workflow's refusal, amounts to; undefined when it is neither. */

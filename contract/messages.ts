@@ -258,6 +258,11 @@ export const directoryEdited = defineSignal<[DirectoryEdited]>('directoryEdited'
 
 // The waiting list ---------------------------------------------------------------------------------------------------
 
+export interface WaitingListWatchInput {
+  /** When to look, where this run continues another. */
+  readonly lookAt?: Instant;
+}
+
 /** A signal: somebody was woken while others wait behind; the watch sees whether it reacts. */
 export const someoneWoken = defineSignal<[]>('someoneWoken');
 

@@ -10,7 +10,14 @@ import {
   type WebhookId,
   webhookWorkflowId,
 } from './ids.ts';
-import type { AgentInput, ConversationInput, DirectoryInput, OpenConversation, WebhookInput } from './messages.ts';
+import type {
+  AgentInput,
+  ConversationInput,
+  DirectoryInput,
+  OpenConversation,
+  WaitingListWatchInput,
+  WebhookInput,
+} from './messages.ts';
 
 const INBOX = defineSearchAttributeKey(SEARCH_ATTRIBUTES.inbox, SearchAttributeType.KEYWORD);
 
@@ -56,11 +63,12 @@ export function directoryStart(scope: DirectoryScope, taskQueue: string) {
 
 /** How the workflow is started that sees whether those who were woken react. */
 export function waitingListWatchStart(taskQueue: string) {
+  const args: [WaitingListWatchInput] = [{}];
   return {
     ...JOIN_OR_FOLLOW,
     workflowId: WAITING_LIST_WATCH_ID,
     taskQueue,
-    args: [],
+    args,
     staticSummary: 'Passes over those who were woken and do not react',
   };
 }

@@ -1,28 +1,40 @@
 import { condition, continueAsNew, setHandler, sleep, workflowInfo } from '@temporalio/workflow';
-import { someoneWoken } from '../contract/messages.ts';
-import { toMs } from '../routing/instants.ts';
+import type { Instant } from '../contract/ids.ts';
+import { someoneWoken, type WaitingListWatchInput } from '../contract/messages.ts';
+import { addSeconds, toMs } from '../routing/instants.ts';
 import { run } from './activities.ts';
 import { wake } from './wake.ts';
+
+/** Longer than those who were woken are given to react; and so long it does not have to be told of others. */
+const FIRST_LOOK_SECONDS = 6;
+
+const now = (): Instant => new Date().toISOString();
 
 /**
  * Watches whether those who were woken react. Who did not in time is passed over: whoever stands behind is woken in its
  * place, so that a stuck workflow never blocks the others. Runs only while somebody was woken with others behind, and ends
  * when nobody is left who may yet react.
  */
-export async function waitingListWatch(): Promise<void> {
+export async function waitingListWatch(input: WaitingListWatchInput = {}): Promise<void> {
   let asked = false;
   setHandler(someoneWoken, () => {
     asked = true;
   });
-  await condition(() => asked);
+  let lookAt = input.lookAt ?? null;
   for (;;) {
+    if (lookAt === null) {
+      await condition(() => asked);
+      lookAt = addSeconds(now(), FIRST_LOOK_SECONDS);
+    }
+    const waitMs = toMs(lookAt) - Date.now();
+    if (waitMs > 0) await sleep(waitMs, { summary: 'see whether the woken reacted' });
     asked = false;
-    const { wake: next, lookAgainAt } = await run('passOver', { at: new Date().toISOString() }, 'pass over the stuck');
-    await wake(next);
-    if (lookAgainAt === null && !asked) return;
-    if (workflowInfo().continueAsNewSuggested) await continueAsNew<typeof waitingListWatch>();
-    if (lookAgainAt !== null) {
-      await sleep(Math.max(1, toMs(lookAgainAt) - Date.now()), { summary: 'see whether the woken reacted' });
+    const passed = await run('passOver', { at: now() }, 'pass over who did not react');
+    await wake(passed.wake);
+    lookAt = passed.lookAgainAt;
+    if (lookAt === null && !asked) return;
+    if (lookAt !== null && workflowInfo().continueAsNewSuggested) {
+      await continueAsNew<typeof waitingListWatch>({ lookAt });
     }
   }
 }

@@ -1,4 +1,5 @@
 import { instantOf } from '../database.ts';
+import { isListed } from './changes.ts';
 import { removeFromList } from './waiting.ts';
 import type { Holder, Work } from './work.ts';
 
@@ -15,6 +16,8 @@ interface OpenAssignment extends Holder {
 export async function mendRow(work: Work): Promise<void> {
   const { draft } = work;
   const held = await findOpenAssignment(work);
+  // Nobody else stands on the list; who waits is put there by the record.
+  if (!isListed(work)) await removeFromList(work.tx, draft.id);
   if (draft.status === 'waiting' && draft.waitingSince === null) {
     draft.waitingSince = draft.createdAt;
     work.changed = true;

@@ -44,6 +44,14 @@ describe('updates of one conversation', () => {
     { name: 'too many were under way', error: grpcError(8, 'limit on number of concurrent in-flight updates') },
     { name: 'its task was lost', error: grpcError(14, 'workflow update was aborted') },
     { name: 'its task is done again', error: grpcError(9, 'unexpected workflow task failure') },
+    {
+      name: 'its task is done again together with the start',
+      error: Object.assign(new Error('Unable to perform update due to unexpected workflow task failure.'), {
+        code: 9,
+        details: 'Update-with-Start could not be executed.',
+        metadata: {},
+      }),
+    },
   ])('are sent again where $name', async ({ error }) => {
     const inTurn = createUpdateTurns();
     let attempts = 0;

@@ -140,3 +140,14 @@ async function remaining(conversation: ConversationDriver): Promise<number> {
   const { responseDueAt } = await conversation.timing();
   return responseDueAt === null ? 0 : (Date.parse(responseDueAt) - Date.now()) / 1000;
 }
+
+test('happens to the watch of the waiting lists, too, which goes on watching', async () => {
+  const world = stage.world();
+  const at = await stage.now();
+  for (let look = 1; look <= 12; look += 1) world.watch.finds.push({ wake: [], lookAgainAt: at });
+
+  const watching = await stage.begin('waitingListWatch', messages.someoneWoken);
+
+  await eventually(() => world.watch.lookedAt).toHaveLength(13);
+  await watching.result();
+});

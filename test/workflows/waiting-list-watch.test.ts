@@ -9,11 +9,23 @@ const watch = () => stage.begin('waitingListWatch', someoneWoken);
 
 const inSeconds = async (seconds: number) => addSeconds(await stage.now(), seconds);
 
-test('ends after one look where nobody is left who may yet react', async () => {
+test('looks when whoever was woken had time to react, and ends where nobody is left who may', async () => {
   const world = stage.world();
+  const began = await stage.now();
 
   await (await watch()).result();
 
+  expect(world.watch.lookedAt).toHaveLength(1);
+  expect(secondsBetween([began, ...world.watch.lookedAt])).toEqual([after(6)]);
+});
+
+test('need not be told of who is woken soon after: it looks for them too', async () => {
+  const world = stage.world();
+  const watching = await watch();
+
+  await watching.signal(someoneWoken);
+
+  await watching.result();
   expect(world.watch.lookedAt).toHaveLength(1);
 });
 
