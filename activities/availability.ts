@@ -3,8 +3,9 @@ import type { AvailabilityResult, AvailabilityTransition } from '../contract/tra
 import { whyLost } from '../routing/lifecycle.ts';
 import { type AgentInbox, type AgentRow, lockAgent, lockInboxesOf } from './agent-row.ts';
 import { type Database, inTransaction, type Transaction } from './database.ts';
-import { appendToLedger, type LedgerEntry } from './ledger.ts';
-import { findTransition, keepTransition } from './repeats.ts';
+import { appendingToLedger, type LedgerEntry } from './ledger.ts';
+import { findTransition, keepingTransition } from './repeats.ts';
+import { carryOut } from './statements.ts';
 import { wakeServable } from './transitions/waiting.ts';
 
 export interface AvailabilityDeps {
@@ -28,8 +29,10 @@ export function createAvailabilityActivities({ db }: AvailabilityDeps) {
         const result = isNews(before, input) ? await change(tx, input, { before, inboxes }) : present(before);
         if (!result.changed) return result;
         const version = result.availabilityVersion;
-        await keepTransition(tx, { workflowId, id: input.transitionId, version, result });
-        await appendToLedger(tx, describe(input, before));
+        await carryOut(tx, [
+          ...keepingTransition({ workflowId, id: input.transitionId, version, result }),
+          ...appendingToLedger(describe(input, before)),
+        ]);
         return result;
       });
     },

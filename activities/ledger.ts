@@ -1,6 +1,7 @@
 import type { EventType } from '../contract/events.ts';
 import type { Actor } from '../contract/model.ts';
-import type { Transaction } from './database.ts';
+import { Prisma } from '../prisma/generated/client.ts';
+import type { Statement } from './statements.ts';
 
 /** One event as it is written; the database gives the id, in the order of commitment. */
 export interface LedgerEntry {
@@ -18,23 +19,23 @@ export interface LedgerEntry {
 
 /**
  * Appends events, and tells whom they concern: the agent or team who gets a conversation, the agent who loses it (unless
- * by resolving it) or must answer soon, and on an escalation every active supervisor. Do it last in a transaction: from
- * here to the commit nobody else can write the ledger.
+ * by resolving it) or must answer soon, and on an escalation every active supervisor. To be carried out last in a
+ * transaction: from there to the commit nobody else can write the ledger.
  */
-export async function appendToLedger(tx: Transaction, entries: readonly LedgerEntry[]): Promise<void> {
-  if (entries.length === 0) return;
-  await tx.$executeRaw`
-    WITH written AS (
-      INSERT INTO events (type, occurred_at, conversation_id, inbox_id, agent_id, team_id, actor_kind, actor_id, reason,
-                          decision_id, data)
-      SELECT e.type, e."occurredAt", e."conversationId", e."inboxId", e."agentId", e."teamId", e.actor->>'kind',
-             e.actor->>'id', e.reason, e."decisionId", e.data
-      FROM ROWS FROM (jsonb_to_recordset(${JSON.stringify(entries)}::jsonb) AS (
-        type text, "occurredAt" timestamptz, "conversationId" text, "inboxId" text, "agentId" text, "teamId" text,
-        actor jsonb, reason text, "decisionId" uuid, data jsonb)) WITH ORDINALITY
-        AS e(type, "occurredAt", "conversationId", "inboxId", "agentId", "teamId", actor, reason, "decisionId", data, n)
-      ORDER BY e.n
-      RETURNING id, type, occurred_at, conversation_id, agent_id, team_id, reason)
+export function appendingToLedger(entries: readonly LedgerEntry[]): readonly Statement[] {
+  if (entries.length === 0) return [];
+  const written = Prisma.sql`
+    INSERT INTO events (type, occurred_at, conversation_id, inbox_id, agent_id, team_id, actor_kind, actor_id, reason,
+                        decision_id, data)
+    SELECT e.type, e."occurredAt", e."conversationId", e."inboxId", e."agentId", e."teamId", e.actor->>'kind',
+           e.actor->>'id', e.reason, e."decisionId", e.data
+    FROM ROWS FROM (jsonb_to_recordset(${JSON.stringify(entries)}::jsonb) AS (
+      type text, "occurredAt" timestamptz, "conversationId" text, "inboxId" text, "agentId" text, "teamId" text,
+      actor jsonb, reason text, "decisionId" uuid, data jsonb)) WITH ORDINALITY
+      AS e(type, "occurredAt", "conversationId", "inboxId", "agentId", "teamId", actor, reason, "decisionId", data, n)
+    ORDER BY e.n
+    RETURNING id, type, occurred_at, conversation_id, agent_id, team_id, reason`;
+  const told = Prisma.sql`
     INSERT INTO notifications (type, agent_id, team_id, conversation_id, event_id, created_at)
     SELECT told.type, told.agent_id, told.team_id, w.conversation_id, w.id, w.occurred_at
     FROM written w CROSS JOIN LATERAL (
@@ -52,4 +53,8 @@ export async function appendToLedger(tx: Transaction, entries: readonly LedgerEn
       WHERE w.type = 'conversation.escalated' AND a.role = 'supervisor' AND a.active
     ) told
     ORDER BY w.id`;
+  return [
+    { name: 'written', sql: written },
+    { name: 'told', sql: told },
+  ];
 }

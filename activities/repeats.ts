@@ -1,4 +1,6 @@
+import { Prisma } from '../prisma/generated/client.ts';
 import type { Transaction } from './database.ts';
+import type { Statement } from './statements.ts';
 
 /** How many versions of a workflow's row its transitions are remembered for. */
 const REMEMBERED_VERSIONS = 20;
@@ -20,14 +22,24 @@ interface KeptTransition {
 }
 
 /** Keeps a transition's result, in its own transaction, and forgets those long past. */
-export async function keepTransition(
-  tx: Transaction,
-  { workflowId, id, version, result, last = false }: KeptTransition,
-): Promise<void> {
+export function keepingTransition({
+  workflowId,
+  id,
+  version,
+  result,
+  last = false,
+}: KeptTransition): readonly Statement[] {
   const forgotten = last ? version : version - REMEMBERED_VERSIONS;
-  await tx.$executeRaw`
-    WITH forgotten AS (
-      DELETE FROM transitions WHERE workflow_id = ${workflowId} AND version < ${forgotten})
-    INSERT INTO transitions (workflow_id, id, version, result)
-    VALUES (${workflowId}, ${id}, ${version}, ${JSON.stringify(result)}::jsonb)`;
+  return [
+    {
+      name: 'forgotten',
+      sql: Prisma.sql`DELETE FROM transitions WHERE workflow_id = ${workflowId} AND version < ${forgotten}`,
+    },
+    {
+      name: 'kept',
+      sql: Prisma.sql`
+        INSERT INTO transitions (workflow_id, id, version, result)
+        VALUES (${workflowId}, ${id}, ${version}, ${JSON.stringify(result)}::jsonb)`,
+    },
+  ];
 }

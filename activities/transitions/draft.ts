@@ -1,7 +1,9 @@
 import type { Consumer, ConversationStatus } from '../../contract/model.ts';
 import { PRIORITIES } from '../../contract/model.ts';
 import type { CarriedConversation, OpenTransition } from '../../contract/transitions.ts';
+import { Prisma } from '../../prisma/generated/client.ts';
 import { instantOf, instantOrNull, type Transaction } from '../database.ts';
+import type { Statement } from '../statements.ts';
 
 /** A conversation's row in the course of a transition: steps change it, and it is written once, at the end. */
 export interface ConversationDraft {
@@ -55,8 +57,8 @@ export async function loadDraft(tx: Transaction, conversationId: string): Promis
     SELECT id, inbox_id AS "inboxId", consumer_id AS "consumerId", consumer_name AS "consumerName",
            created_at AS "createdAt", carried, team_id AS "teamId", status, parked, priority, skills,
            agent_id AS "agentId", assigned_at AS "assignedAt", assigned_by AS "assignedBy",
-           judged_version AS "judgedVersion", preferred_agent_id AS "preferredAgentId", previous_agent_id AS "previousAgentId", waiting_since AS "waitingSince",
-           decided, timeouts, escalated, resolved_at AS "resolvedAt", disposition, version
+           judged_version AS "judgedVersion", preferred_agent_id AS "preferredAgentId",
+           previous_agent_id AS "previousAgentId", waiting_since AS "waitingSince", decided, timeouts, escalated, resolved_at AS "resolvedAt", disposition, version
     FROM conversations WHERE id = ${conversationId} AND (SELECT count(*) FROM entry) >= 0 FOR UPDATE`;
   if (row === undefined) return null;
   const { consumerId, consumerName, ...rest } = row;
@@ -114,9 +116,9 @@ export interface RowTiming {
 }
 
 /** Writes the draft back. */
-export async function saveDraft(tx: Transaction, draft: ConversationDraft, timing: RowTiming): Promise<void> {
+export function savingDraft(draft: ConversationDraft, timing: RowTiming): Statement {
   const carried = draft.carried === null ? null : JSON.stringify(draft.carried);
-  await tx.$executeRaw`
+  const sql = Prisma.sql`
     UPDATE conversations SET
       team_id = ${draft.teamId}, status = ${draft.status}, parked = ${draft.parked}, priority = ${draft.priority},
       skills = ${draft.skills}, agent_id = ${draft.agentId}, assigned_at = ${draft.assignedAt}::timestamptz,
@@ -128,4 +130,5 @@ export async function saveDraft(tx: Transaction, draft: ConversationDraft, timin
       resolved_at = ${draft.resolvedAt}::timestamptz, disposition = ${draft.disposition},
       carried = ${carried}::jsonb, version = ${draft.version}
     WHERE id = ${draft.id}`;
+  return { name: 'saved', sql };
 }

@@ -1,5 +1,7 @@
 import type { Instant } from '../../contract/ids.ts';
 import type { AssignedReason, UnassignedReason } from '../../contract/model.ts';
+import { Prisma } from '../../prisma/generated/client.ts';
+import { carryOut, type Statement } from '../statements.ts';
 import { uuidv7 } from '../uuid.ts';
 import { addEvent, type Holder, type Work } from './work.ts';
 
@@ -34,17 +36,21 @@ interface Giving {
   readonly holder: Holder;
   readonly reason: AssignedReason;
   readonly decisionId: string | null;
+  /** What is written in the same round trip. */
+  readonly beside?: readonly Statement[];
 }
 
 /** Records that the agent, whose place was taken, holds the conversation from now on. */
-export async function giveTo(work: Work, { agentId, holder, reason, decisionId }: Giving): Promise<void> {
+export async function giveTo(work: Work, giving: Giving): Promise<void> {
+  const { agentId, holder, reason, decisionId, beside = [] } = giving;
   const { tx, base, draft } = work;
   const actor = reason === 'routed' ? ({ kind: 'routing', id: null } as const) : base.actor;
   const assignedBy = reason === 'routed' ? 'routing' : (base.actor.id ?? base.actor.kind);
-  await tx.$executeRaw`
+  const sql = Prisma.sql`
     INSERT INTO assignments (id, conversation_id, agent_id, inbox_id, started_at, start_reason, assigned_by)
     VALUES (${uuidv7(base.at)}::uuid, ${draft.id}, ${agentId}, ${draft.inboxId}, ${base.at}::timestamptz, ${reason},
             ${assignedBy})`;
+  await carryOut(tx, [{ name: 'given', sql }, ...beside]);
   const judgedVersion = holder.availabilityVersion;
   Object.assign(draft, { status: 'assigned', parked: false, agentId, assignedAt: base.at, assignedBy, judgedVersion });
   draft.preferredAgentId = null;

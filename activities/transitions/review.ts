@@ -24,17 +24,16 @@ export async function reviewStep(work: Work, { because }: { readonly because: Be
   }
   const reason = await whyHolderLoses(work, because);
   const judged = draft.judgedVersion;
-  if (because === 'availability' || because === 'doubt') await noteJudged(work);
+  const told = because === 'availability' || because === 'doubt';
+  if (told) draft.judgedVersion = work.holder?.availabilityVersion ?? null;
   work.changed ||= because !== 'doubt' || draft.judgedVersion !== judged;
-  if (reason === null) return;
+  if (reason === null) {
+    // If it was about to lose its agent, it is not any more.
+    if (told) await removeFromList(work.tx, draft.id);
+    return;
+  }
   await takeFromHolder(work, reason, { bySystem: true });
   await routeNow(work);
-}
-
-/** The holder's availability was told of: if the conversation was about to lose its agent, it is not any more. */
-async function noteJudged({ tx, draft, holder }: Work): Promise<void> {
-  draft.judgedVersion = holder?.availabilityVersion ?? null;
-  await removeFromList(tx, draft.id);
 }
 
 interface HolderFacts {

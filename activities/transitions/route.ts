@@ -1,7 +1,9 @@
 import type { Decision } from '../../contract/model.ts';
+import { Prisma } from '../../prisma/generated/client.ts';
 import { type DecisionInput, decide } from '../../routing/decide.ts';
 import { freeSlots, whyIneligible } from '../../routing/eligibility.ts';
 import type { ServingAgent, WaitingEntry } from '../../routing/waiting-list.ts';
+import type { Statement } from '../statements.ts';
 import { uuidv7 } from '../uuid.ts';
 import { type LoadedCandidate, loadCandidates } from './candidates.ts';
 import { refuse, startWaiting } from './changes.ts';
@@ -119,18 +121,22 @@ async function giveAsDecided(work: Work, decision: Decision, candidates: readonl
   const { agentId, availabilityVersion: seenVersion } = chosen;
   const holder = await takePlace(work, { agentId, overCapacity: false, seenVersion });
   if (holder === null) return false;
-  await giveTo(work, { agentId, holder, reason: 'routed', decisionId: decision.id });
-  await advanceRotation(work, agentId);
+  const beside = advancingRotation(work, agentId);
+  await giveTo(work, { agentId, holder, reason: 'routed', decisionId: decision.id, beside });
   return true;
 }
 
 /** The agent had its turn: it is now the one whose last automatic assignment in this inbox is the newest. */
-async function advanceRotation({ tx, base, draft }: Work, agentId: string): Promise<void> {
-  await tx.$executeRaw`
-    WITH turn AS (UPDATE inboxes SET last_turn = last_turn + 1 WHERE id = ${draft.inboxId} RETURNING last_turn)
+function advancingRotation({ base, draft }: Work, agentId: string): readonly Statement[] {
+  const turn = Prisma.sql`UPDATE inboxes SET last_turn = last_turn + 1 WHERE id = ${draft.inboxId} RETURNING last_turn`;
+  const rotated = Prisma.sql`
     INSERT INTO rotations (inbox_id, agent_id, turn, assigned_at)
     SELECT ${draft.inboxId}, ${agentId}, last_turn, ${base.at}::timestamptz FROM turn
     ON CONFLICT (inbox_id, agent_id) DO UPDATE SET turn = EXCLUDED.turn, assigned_at = EXCLUDED.assigned_at`;
+  return [
+    { name: 'turn', sql: turn },
+    { name: 'rotated', sql: rotated },
+  ];
 }
 
 /** Notes in the ledger that the conversation waits, where it did not before. */

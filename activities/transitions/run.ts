@@ -3,10 +3,11 @@ import { PRIORITIES } from '../../contract/model.ts';
 import type { Standing, TransitionBase, TransitionDone, TransitionRefused } from '../../contract/transitions.ts';
 import { responseDeadline } from '../../routing/response-deadline.ts';
 import { type Database, instantOf, inTransaction, type Transaction } from '../database.ts';
-import { appendToLedger } from '../ledger.ts';
-import { findTransition, keepTransition } from '../repeats.ts';
-import { keepDecision } from './decisions.ts';
-import { type ConversationDraft, loadDraft, saveDraft } from './draft.ts';
+import { appendingToLedger } from '../ledger.ts';
+import { findTransition, keepingTransition } from '../repeats.ts';
+import { carryOut } from '../statements.ts';
+import { keepingDecision } from './decisions.ts';
+import { type ConversationDraft, loadDraft, type RowTiming, savingDraft } from './draft.ts';
 import { noteWaiting } from './route.ts';
 import { amendMark, listAsWaiting, positionOf, removeFromList, wakeServable } from './waiting.ts';
 import { type Holder, type LockedInbox, Refused, type Work } from './work.ts';
@@ -56,6 +57,7 @@ async function transact<Extra extends object>(tx: Transaction, run: Run<Extra>):
     tx,
     base,
     inbox,
+    lockedInboxIds: inboxes.map((each) => each.id),
     draft,
     holder: await loadHolder(tx, draft.agentId),
     decision: null,
@@ -73,10 +75,13 @@ async function transact<Extra extends object>(tx: Transaction, run: Run<Extra>):
   const extra = await run.step(work);
   if (draft.status === 'waiting' && (before !== 'waiting' || found === null)) noteWaiting(work);
   const result = { ...(await record(work)), ...extra };
-  if (work.decision !== null) await keepDecision(tx, draft, work.decision);
   const last = draft.status === 'resolved';
-  await keepTransition(tx, { workflowId, id: base.transitionId, version: draft.version, result, last });
-  await appendToLedger(tx, work.events);
+  await carryOut(tx, [
+    ...(work.changed ? [savingDraft(draft, timingOf(work))] : []),
+    ...keepingDecision(draft, work.decision),
+    ...keepingTransition({ workflowId, id: base.transitionId, version: draft.version, result, last }),
+    ...appendingToLedger(work.events),
+  ]);
   return result;
 }
 
@@ -107,27 +112,23 @@ async function loadHolder(tx: Transaction, agentId: string | null): Promise<Hold
   return holder ?? null;
 }
 
-/** Brings the waiting list and the row up to date with the draft, and finds whom that lets be served. */
+/** Brings the waiting list up to date with the draft, and finds whom that lets be served. */
 async function record(work: Work): Promise<TransitionDone> {
   const { tx, base, draft } = work;
   const listed = await updateList(work);
-  const inboxIds = await inboxesToLookThrough(work, listed);
+  const inboxIds = inboxesToLookThrough(work, listed);
   const defaultCapacity = work.inbox.defaultCapacity;
   const wake = inboxIds.length === 0 ? [] : await wakeServable(tx, { inboxIds, at: base.at, defaultCapacity });
-  if (work.changed) {
-    draft.version += 1;
-    const { unanswered, timeouts } = work;
-    const timing = { unansweredSince: unanswered?.first ?? null, responseDueAt: dueAt(work), timeouts };
-    await saveDraft(tx, draft, timing);
-  }
+  if (work.changed) draft.version += 1;
   const standing = await describe(work);
   const missed = work.missed === null ? {} : { missed: work.missed };
   return { kind: 'done', standing, decision: work.decision, warnings: work.warnings, wake, ...missed };
 }
 
-function dueAt({ draft, holder, inbox, unanswered }: Work): string | null {
+function timingOf({ draft, holder, inbox, unanswered, timeouts }: Work): RowTiming {
   const availability = holder?.availability ?? null;
-  return responseDeadline({ unanswered, assignedAt: draft.assignedAt, availability, policy: inbox.policy });
+  const timer = { unanswered, assignedAt: draft.assignedAt, availability, policy: inbox.policy };
+  return { unansweredSince: unanswered?.first ?? null, responseDueAt: responseDeadline(timer), timeouts };
 }
 
 /** @returns whether it stands on the list now */
@@ -142,15 +143,15 @@ async function updateList({ tx, draft, isNew, wasListed, freed, changed }: Work)
   return false;
 }
 
-/** The lists on which somebody may now be served: those of agents with a new place, and the own one if it moved in it. */
-async function inboxesToLookThrough({ tx, draft, wasListed, freed, events }: Work, listed: boolean): Promise<string[]> {
+/**
+ * The lists on which somebody may now be served: those of the agent with a new place, which are locked, and the own one if
+ * it moved in it.
+ */
+function inboxesToLookThrough({ draft, wasListed, freed, events, lockedInboxIds }: Work, listed: boolean) {
+  if (freed.size > 0) return lockedInboxIds;
   const left = wasListed && !listed;
   const amended = wasListed && listed && events.length > 0;
-  const own = left || amended || freed.size > 0 ? [draft.inboxId] : [];
-  if (freed.size === 0) return own;
-  const rows = await tx.$queryRaw<{ id: string }[]>`
-    SELECT DISTINCT inbox_id AS id FROM inbox_members WHERE agent_id = ANY(${[...freed]})`;
-  return [...new Set([...own, ...rows.map((row) => row.id)])];
+  return left || amended ? [draft.inboxId] : [];
 }
 
 async function describe({ tx, base, draft, inbox, holder }: Work): Promise<Standing> {

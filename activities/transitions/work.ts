@@ -28,6 +28,8 @@ export interface Work {
   readonly tx: Transaction;
   readonly base: TransitionBase;
   readonly inbox: LockedInbox;
+  /** The conversation's inbox and those its holder serves. */
+  readonly lockedInboxIds: readonly string[];
   readonly draft: ConversationDraft;
   holder: Holder | null;
   decision: Decision | null;

@@ -3,7 +3,8 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { createWebhookActivities, type WebhookActivities } from '../../activities/index.ts';
-import { appendToLedger } from '../../activities/ledger.ts';
+import { appendingToLedger } from '../../activities/ledger.ts';
+import { carryOut } from '../../activities/statements.ts';
 import type { WebhookDeps } from '../../activities/webhooks.ts';
 import type { EventType } from '../../contract/events.ts';
 import type { DeliveryOutcome } from '../../contract/webhooks.ts';
@@ -112,7 +113,7 @@ class Endpoints {
       decisionId: null,
       data: { priority: 'high' },
     }));
-    await this.db.$transaction((tx) => appendToLedger(tx, entries));
+    await this.db.$transaction((tx) => carryOut(tx, appendingToLedger(entries)));
     const written = await this.db.event.findMany({ orderBy: { id: 'desc' }, take: types.length, select: { id: true } });
     return written.map(({ id }) => String(id)).reverse();
   }
