@@ -40,8 +40,9 @@ export function messageOf(
 
 function instantOf(given: string | undefined): Instant {
   const date = given === undefined ? new Date() : new Date(given);
-  if (Number.isNaN(date.getTime()))
-    throw invalidRequest({ path: '/sentAt', message: 'must be an instant of the calendar' });
+  // Before 1970 nobody chatted: it is a clock that was never set, and no time that a database need keep.
+  if (Number.isNaN(date.getTime()) || date.getTime() < 0)
+    throw invalidRequest({ path: '/sentAt', message: 'must be an instant of the calendar, from 1970 on' });
   return date.toISOString();
 }
 
@@ -91,17 +92,15 @@ async function sayToKnown(
   message: MessageReceived,
 ): Promise<void> {
   const opening = openingOfRow(row, message.actor);
-  if (message.from === 'consumer') {
-    const foundResolved = row.status === 'resolved';
-    return gateway.sayOrStart(opening, foundResolved ? { ...message, foundResolved } : message);
-  }
+  const said = { ...message, foundVersion: row.version };
+  if (message.from === 'consumer') return gateway.sayOrStart(opening, said);
   try {
-    await gateway.say(row.id, message);
+    await gateway.say(row.id, said);
   } catch (error) {
     if (!(error instanceof WorkflowNotFoundError)) throw error;
     // A resolved conversation has no workflow, and only its consumer can reopen it. An open one lost it.
     const now = await findConversation(db, row.id);
-    if (now !== null && now.status !== 'resolved') await gateway.sayOrStart(opening, message);
+    if (now !== null && now.status !== 'resolved') await gateway.sayOrStart(opening, said);
   }
 }
 

@@ -8,6 +8,9 @@ export const REMEMBERED_IDS = 500;
 /** How many unanswered times are kept; beyond that those in the middle go, which no deadline depends on. */
 const REMEMBERED_UNANSWERED = 100;
 
+/** A time before is that of a clock which was never set. */
+const EARLIEST: Instant = '1970-01-01T00:00:00.000Z';
+
 export const EMPTY_LOG: MessageLog = { recentIds: [], unansweredAt: [], lastAnswerAt: null };
 
 /**
@@ -29,7 +32,7 @@ export function takeMessage(
 ): MessageLog {
   if (log.recentIds.includes(message.messageId)) return log;
   const noted = { ...log, recentIds: [...log.recentIds, message.messageId].slice(-REMEMBERED_IDS) };
-  const sentAt = earlierOf(message.sentAt, now);
+  const sentAt = earlierOf(laterOf(message.sentAt, EARLIEST), now);
   if (message.from === 'consumer') return takeConsumerMessage(noted, sentAt);
   return isAnswer(message, sentAt, holds) ? takeAnswer(noted, sentAt) : noted;
 }
@@ -39,7 +42,7 @@ export const isAnsweredBy = (before: MessageLog, after: MessageLog): boolean =>
   after.unansweredAt.length < before.unansweredAt.length;
 
 /** First and last unanswered message, or null. */
-export function unansweredOf(log: MessageLog): Unanswered | null {
+export function unansweredOf(log: Pick<MessageLog, 'unansweredAt'>): Unanswered | null {
   const first = log.unansweredAt[0];
   const latest = log.unansweredAt.at(-1);
   return first === undefined || latest === undefined ? null : { first, latest };

@@ -111,6 +111,12 @@ describe('a message', () => {
     { name: 'of an agent outside the inbox', as: 'bob', body: { from: 'agent' }, status: 403 },
     { name: 'of an agent nobody names', as: 'service', body: { from: 'agent' }, status: 400 },
     { name: 'of an unknown agent', as: 'service', body: { from: 'agent', agentId: 'nobody' }, status: 404 },
+    {
+      name: 'of a clock that was never set',
+      as: 'service',
+      body: { from: 'consumer', sentAt: '0001-01-01T00:00:00+05:00' },
+      status: 400,
+    },
     { name: 'with a text', as: 'service', body: { from: 'consumer', text: 'Hi' }, status: 400 },
   ] as const;
 

@@ -437,3 +437,11 @@ describe('unansweredOf', () => {
     },
   );
 });
+
+describe('takeMessage', () => {
+  it('takes the time of a clock that was never set for the beginning of time', () => {
+    const { unansweredAt } = take([consumer(0, { sentAt: '0000-12-31T19:00:00.000Z' })]);
+
+    expect(unansweredAt).toEqual(['1970-01-01T00:00:00.000Z']);
+  });
+});
