@@ -1,5 +1,5 @@
 import { agentWorkflowId } from '../contract/ids.ts';
-import type { AvailabilityResult, AvailabilityTransition } from '../contract/transitions.ts';
+import type { AvailabilityLook, AvailabilityResult, AvailabilityTransition } from '../contract/transitions.ts';
 import { whyLost } from '../routing/lifecycle.ts';
 import { type AgentInbox, type AgentRow, lockAgent, lockInboxesOf } from './agent-row.ts';
 import { type Database, inTransaction, type Transaction } from './database.ts';
@@ -38,20 +38,19 @@ export function createAvailabilityActivities({ db }: AvailabilityDeps) {
     },
 
     /**
-     * Notes that the agent's heartbeats are waited for, and tells until when the next one is due: absent where the agent
-     * sends none, is offline, or the policy never takes a connection for lost. Repeated, it notes the same.
+     * Notes that the agent's heartbeats are waited for, and tells how the agent stands and until when the next one is due:
+     * absent where the agent sends none, is offline, or the policy never takes a connection for lost. Repeated, it notes the
+     * same.
      */
-    async checkHeartbeat({
-      agentId,
-    }: {
-      readonly agentId: string;
-    }): Promise<Pick<AvailabilityResult, 'heartbeatDueAt'>> {
+    async checkHeartbeat({ agentId }: { readonly agentId: string }): Promise<AvailabilityLook> {
       return await inTransaction(db, async (tx) => {
         const agent = await lockAgent(tx, agentId);
         const watched = agent.availability !== 'offline' && agent.heartbeatDueAt !== null;
         await tx.$executeRaw`
           UPDATE agents SET heartbeat_watched = ${watched} WHERE id = ${agentId} AND heartbeat_watched <> ${watched}`;
-        return watched && agent.heartbeatDueAt !== null ? { heartbeatDueAt: agent.heartbeatDueAt } : {};
+        const { availability, cause, since, availabilityVersion, load } = agent;
+        const due = watched && agent.heartbeatDueAt !== null ? { heartbeatDueAt: agent.heartbeatDueAt } : {};
+        return { availability, cause, since, availabilityVersion, load, ...due };
       });
     },
   };

@@ -194,6 +194,9 @@ export interface AvailabilityTransition {
   readonly cause: AvailabilityCause;
 }
 
+/** How available an agent is, as of a look at it. */
+export type AvailabilityLook = Omit<AvailabilityResult, 'changed' | 'wake'>;
+
 /** What the change came to. */
 export interface AvailabilityResult {
   readonly availability: Availability;

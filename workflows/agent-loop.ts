@@ -1,7 +1,7 @@
 import { allHandlersFinished, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import type { AgentId, Instant } from '../contract/ids.ts';
 import type { AgentInput, AgentStanding, CarriedAgent, SetAvailability } from '../contract/messages.ts';
-import type { AvailabilityResult } from '../contract/transitions.ts';
+import type { AvailabilityLook, AvailabilityResult } from '../contract/transitions.ts';
 import { toMs } from '../routing/instants.ts';
 import { run } from './activities.ts';
 import { LazyTimer } from './lazy-timer.ts';
@@ -29,11 +29,14 @@ export class AgentLoop {
   /** The heartbeat is to be looked at: the first one came, or the next one is due. */
   #checkHeartbeat: boolean;
   #offline: boolean;
+  /** The version of the availability that conversations were told of last; what is newer, whoever lost its result, is told. */
+  #toldVersion: number;
 
   constructor({ agentId, carried }: AgentInput) {
     this.#agentId = agentId;
     this.#telling = new Telling(agentId);
     this.#offline = carried?.offline ?? true;
+    this.#toldVersion = carried?.toldVersion ?? -1;
     this.#checkHeartbeat = carried !== undefined && !carried.offline;
   }
 
@@ -53,7 +56,7 @@ export class AgentLoop {
   }
 
   carry(): CarriedAgent {
-    return { offline: this.#offline };
+    return { offline: this.#offline, toldVersion: this.#toldVersion };
   }
 
   get hasWork(): boolean {
@@ -93,7 +96,7 @@ export class AgentLoop {
       since,
       availabilityVersion,
     });
-    if (result.changed && result.load > 0) this.#telling.start(result);
+    this.#tell(result);
     await wake(result.wake);
     this.#expectHeartbeat(result.heartbeatDueAt);
   }
@@ -108,12 +111,19 @@ export class AgentLoop {
   async #lookAtHeartbeat(): Promise<void> {
     this.#checkHeartbeat = false;
     this.#timer.rang = false;
-    const { heartbeatDueAt } = await run('checkHeartbeat', { agentId: this.#agentId }, 'look for heartbeats');
-    this.#offline &&= heartbeatDueAt === undefined;
+    const look = await run('checkHeartbeat', { agentId: this.#agentId }, 'look for heartbeats');
+    const { heartbeatDueAt } = look;
+    this.#offline = look.availability === 'offline';
+    this.#tell(look);
     if (heartbeatDueAt === undefined || heartbeatDueAt > now()) return this.#expectHeartbeat(heartbeatDueAt);
     const actor = { kind: 'system', id: null } as const;
     const ask = { actor, availability: 'offline', cause: 'connection_lost' } as const;
     await this.#change({ ask, changeId: `lost/${heartbeatDueAt}` });
+  }
+
+  #tell(look: AvailabilityLook): void {
+    if (look.load > 0 && look.availabilityVersion > this.#toldVersion) this.#telling.start(look);
+    this.#toldVersion = look.availabilityVersion;
   }
 
   #expectHeartbeat(dueAt: Instant | undefined): void {

@@ -1,11 +1,11 @@
 import type { AgentId } from '../contract/ids.ts';
-import type { AvailabilityResult } from '../contract/transitions.ts';
+import type { AvailabilityLook } from '../contract/transitions.ts';
 import { announcing } from './activities.ts';
 
 /** Tells the conversations an agent holds of its latest change; a newer change is told after the one under way. */
 export class Telling {
   readonly #agentId: AgentId;
-  #next: AvailabilityResult | null = null;
+  #next: AvailabilityLook | null = null;
   #running = false;
 
   constructor(agentId: AgentId) {
@@ -16,7 +16,7 @@ export class Telling {
     return this.#running;
   }
 
-  start(change: AvailabilityResult): void {
+  start(change: AvailabilityLook): void {
     this.#next = change;
     if (!this.#running) void this.#tell();
   }

@@ -76,11 +76,25 @@ test('tells nobody when the present state is declared again', async () => {
   const world = stage.world({ agents: { ana: {} } });
   await hold(world, 'c1');
 
-  const standing = await ana.declares('online');
+  const { availabilityVersion } = await ana.declares('away');
+  await eventually(() => world.told).toHaveLength(1);
+
+  const standing = await ana.declares('away');
   await ana.settled();
 
-  expect(standing.availabilityVersion).toBe(1);
-  expect(world.told).toEqual([]);
+  expect(standing.availabilityVersion).toBe(availabilityVersion);
+  expect(world.told).toHaveLength(1);
+});
+
+test('tells of a change whose result was lost with the run that made it', async () => {
+  const world = stage.world({ agents: { ana: {} } });
+  await hold(world, 'c1');
+  world.declare('ana', 'offline', 'logout');
+
+  await ana.declares('offline', { cause: 'logout' });
+
+  await eventually(() => world.told).toHaveLength(1);
+  await ana.handle.result();
 });
 
 test('answers a change while it still tells of the one before, and then tells only of the newest', async () => {

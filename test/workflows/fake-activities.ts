@@ -11,6 +11,7 @@ import {
   slotFreed,
 } from '../../contract/messages.ts';
 import type {
+  AvailabilityLook,
   AvailabilityResult,
   AvailabilityTransition,
   OpenResult,
@@ -63,7 +64,7 @@ export function createFakeActivities({ world, client }: Deps): Activities {
     warnHolder: transition('warnHolder', transitions.warn),
     resolveConversation: transition('resolveConversation', transitions.resolve),
     changeAvailability: gated('changeAvailability', (input) => changeAvailability(world(), input)),
-    checkHeartbeat: gated('checkHeartbeat', ({ agentId }) => heartbeatOf(world().agent(agentId))),
+    checkHeartbeat: gated('checkHeartbeat', ({ agentId }) => lookAt(world(), agentId)),
     findServable: gated('findServable', ({ at }) => world().servable(at)),
     tellWatchers: async () => void world().told.push({ conversationId: '', signal: 'heartbeatBegan', message: null }),
     listDepartures: gated('listDepartures', () => [...world().departed]),
@@ -188,6 +189,12 @@ function changeAvailability(world: FakeWorld, input: AvailabilityTransition): Av
   const result = { ...told, ...heartbeatOf(agent), wake: changed ? world.servable(at) : [] };
   world.results.set(key, result);
   return result;
+}
+
+function lookAt(world: FakeWorld, agentId: string): AvailabilityLook {
+  const agent = world.agent(agentId);
+  const { availability, cause, since, availabilityVersion } = agent;
+  return { availability, cause, since, availabilityVersion, load: world.load(agentId), ...heartbeatOf(agent) };
 }
 
 /** Until when the next heartbeat is due; absent where none is waited for. */
