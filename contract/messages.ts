@@ -54,10 +54,10 @@ export interface MessageReceived {
   /** When it was said; decides over the time it arrived. A time in the future counts as now. */
   readonly sentAt: Instant;
   /**
-   * The sender found the conversation resolved. A workflow that does not know of that lost the answer of its resolving, and
-   * asks the database.
+   * The version of the row that the sender found. A workflow that does not know of it lost the answer of a transition, and
+   * asks the database before it judges anything.
    */
-  readonly foundResolved?: boolean;
+  readonly foundVersion?: number;
   readonly actor: Actor;
 }
 
@@ -201,6 +201,8 @@ export interface AgentInput {
 
 export interface CarriedAgent {
   readonly offline: boolean;
+  /** The version of the availability that conversations were told of last. */
+  readonly toldVersion: number;
 }
 
 /** An agent as the API shows it. */
@@ -243,6 +245,8 @@ export const heartbeatBegan = defineSignal<[AgentEdited]>('heartbeatBegan');
 
 export interface DirectoryInput {
   readonly scope: DirectoryScope;
+  /** What is still to be told, where this run continues another. */
+  readonly edited?: DirectoryEdited;
 }
 
 /** Members or policy of the scope changed. */

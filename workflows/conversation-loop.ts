@@ -105,13 +105,14 @@ export class ConversationLoop {
 
   hear(message: MessageReceived): void {
     this.#stale = true;
-    if (this.#busy && message.from === 'agent') {
-      // Who held it when this was said may be what the transaction under way decides.
+    const { standing, early } = this.state;
+    // While a transaction is under way, it may be what raised the version.
+    if (!this.#busy && standing !== null && (message.foundVersion ?? 0) > standing.version) this.doubt();
+    if ((this.#busy || this.#inDoubt) && message.from === 'agent') {
+      // Who held it when this was said may be what the transaction under way, or the next, tells.
       this.#heldBack.push(message);
       return;
     }
-    const { standing, early } = this.state;
-    if (message.foundResolved === true && standing !== null && standing.status !== 'resolved') this.doubt();
     const fromConsumer = message.from === 'consumer';
     const isEnding = this.#queue.some(({ command }) => command.name === 'resolve');
     if (fromConsumer && standing !== null) this.#arrivals.note(message, now());

@@ -1,4 +1,4 @@
-import { condition, setHandler } from '@temporalio/workflow';
+import { condition, continueAsNew, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { DirectoryScope } from '../contract/ids.ts';
 import { type DirectoryEdited, type DirectoryInput, directoryEdited } from '../contract/messages.ts';
 import { announcing, run } from './activities.ts';
@@ -9,8 +9,8 @@ import { wake } from './wake.ts';
  * served. The change itself stands in the database already; what is told here is repeated until it is done. Ends when
  * there is nothing left to tell.
  */
-export async function directory({ scope }: DirectoryInput): Promise<void> {
-  let asked: DirectoryEdited | null = null;
+export async function directory({ scope, edited }: DirectoryInput): Promise<void> {
+  let asked: DirectoryEdited | null = edited ?? null;
   setHandler(directoryEdited, (edit) => {
     asked = { ...asked, ...edit };
   });
@@ -20,6 +20,9 @@ export async function directory({ scope }: DirectoryInput): Promise<void> {
     const edit: DirectoryEdited = asked;
     asked = null;
     await announce(scope, edit);
+    if (asked !== null && workflowInfo().continueAsNewSuggested) {
+      await continueAsNew<typeof directory>({ scope, edited: asked });
+    }
   }
 }
 

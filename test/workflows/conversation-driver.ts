@@ -13,7 +13,7 @@ interface Deps {
 export type HistoryEvent = NonNullable<Awaited<ReturnType<WorkflowHandle['fetchHistory']>>['events']>[number];
 
 /** What a message may say beside who said it. */
-type Said = Partial<Pick<messages.MessageReceived, 'messageId' | 'visibility' | 'sentAt' | 'foundResolved'>>;
+type Said = Partial<Pick<messages.MessageReceived, 'messageId' | 'visibility' | 'sentAt' | 'foundVersion'>>;
 
 export const SUPERVISOR: Actor = { kind: 'person', id: 'sue' };
 

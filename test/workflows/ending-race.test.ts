@@ -79,7 +79,7 @@ test('reopens at once for a message whose sender found it resolved, where nobody
   resolving.release();
   await resolved;
 
-  await conversation.consumerSays({ foundResolved: true });
+  await conversation.consumerSays({ foundVersion: world.row(conversation.id).version });
 
   await eventually(() => world.happened(conversation.id)).toEqual(REOPENED);
 });
@@ -100,4 +100,21 @@ test('reopens once for several messages that come while it ends', async () => {
   await eventually(() => world.happened(conversation.id)).toContain('reopened');
   expect(await conversation.view()).toMatchObject({ unansweredSince: sentAt });
   expect(world.happened(conversation.id).filter((what) => what === 'reopened')).toHaveLength(1);
+});
+
+test('asks the database first where an agent who answers found a newer row', async () => {
+  const world = stage.world({ agents: { ana: {}, ben: {} } });
+  const conversation = stage.conversation();
+  await conversation.consumerSays();
+  await eventually(() => world.row(conversation.id).agentId).toBe('ana');
+  const row = world.row(conversation.id);
+  // A transaction took it to Ben, and its answer was lost.
+  world.take(row, 'response_timeout', await stage.now());
+  world.give(row, { agentId: 'ben', assignedBy: 'routing', at: await stage.now() });
+  row.version += 1;
+
+  await conversation.agentSays('ben', { foundVersion: row.version });
+
+  await eventually(async () => (await conversation.timing()).unansweredSince).toBeNull();
+  expect((await conversation.view()).agentId).toBe('ben');
 });
