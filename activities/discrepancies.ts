@@ -1,3 +1,4 @@
+import { Context } from '@temporalio/activity';
 import type { WorkflowClient } from '@temporalio/client';
 import { agentWorkflowId, conversationWorkflowId, type Instant } from '../contract/ids.ts';
 import type { Discrepancy } from '../contract/reconciliation.ts';
@@ -5,6 +6,9 @@ import { addSeconds } from '../routing/instants.ts';
 import { findServable } from '../routing/waiting-list.ts';
 import type { Database } from './database.ts';
 import { loadEntries, loadServingAgents } from './transitions/waiting.ts';
+
+/** So many of a kind are repaired in one run, which keeps its result small; the next run does the rest. */
+const MOST_OF_A_KIND = 1_000;
 
 /** So long telling hundreds of conversations of their agent may take. */
 const TELLING_SECONDS = 60;
@@ -19,36 +23,51 @@ export async function findUnserved(db: Database, at: Instant): Promise<readonly 
   const agents = await loadServingAgents(db, { inboxIds, defaultCapacity: lists[0]?.defaultCapacity ?? null });
   const agentIds = agents.map((agent) => agent.agentId);
   const entries = await loadEntries(db, { agentIds, at, passOver: false });
-  const waiting = entries.filter((entry) => !entry.leaving);
-  const unserved = findServable(waiting, agents, at).map((entry) => entry.conversationId);
+  // Those about to lose their agent stand ahead of others, and are judged as held.
+  const leaving = new Set(entries.filter((entry) => entry.leaving).map((entry) => entry.conversationId));
+  const unserved = findServable(entries, agents, at)
+    .map((entry) => entry.conversationId)
+    .filter((conversationId) => !leaving.has(conversationId));
   return await db.$queryRaw<Discrepancy[]>`
     SELECT 'unserved' AS kind, id, format('version %s', version) AS seen FROM conversations WHERE id = ANY(${unserved})`;
 }
 
-/** What a look at the rows alone tells. */
+/** What a look at the rows alone tells. Each part begins with what is open, which is little beside all there ever was. */
 export async function findInRows(db: Database, at: Instant): Promise<readonly Discrepancy[]> {
-  return await db.$queryRaw<Discrepancy[]>`
-    SELECT 'held_by_lost' AS kind, c.id, format('version %s of the row, %s of %s', c.version, a.availability_version, a.id) AS seen
-    FROM conversations c JOIN agents a ON a.id = c.agent_id
-    WHERE NOT a.active
-       OR (a.availability_version > COALESCE(c.judged_version, 0)
-           AND a.availability_since < ${addSeconds(at, -TELLING_SECONDS)}::timestamptz)
-       OR (a.role <> 'administrator'
-           AND NOT EXISTS (SELECT FROM inbox_members m WHERE m.inbox_id = c.inbox_id AND m.agent_id = a.id))
-       OR (c.team_id IS NOT NULL
-           AND NOT EXISTS (SELECT FROM team_members t WHERE t.team_id = c.team_id AND t.agent_id = a.id))
-    UNION ALL
-    SELECT 'row_mismatch', c.id, format('version %s', c.version)
-    FROM conversations c
+  const heldByLost = await db.$queryRaw<Discrepancy[]>`
+    SELECT 'held_by_lost' AS kind, c.id,
+           format('version %s of the row, %s of %s', c.version, a.availability_version, a.id) AS seen
+    FROM assignments s JOIN conversations c ON c.id = s.conversation_id JOIN agents a ON a.id = c.agent_id
+    WHERE s.ended_at IS NULL AND (
+      ((NOT a.active OR a.availability_version > COALESCE(c.judged_version, 0))
+        AND a.availability_since < ${addSeconds(at, -TELLING_SECONDS)}::timestamptz)
+      OR (a.role <> 'administrator'
+        AND NOT EXISTS (SELECT FROM inbox_members m WHERE m.inbox_id = c.inbox_id AND m.agent_id = a.id)
+        AND NOT EXISTS (SELECT FROM departures d
+                        WHERE d.scope = 'inbox' AND d.scope_id = c.inbox_id AND d.agent_id = a.id))
+      OR (c.team_id IS NOT NULL
+        AND NOT EXISTS (SELECT FROM team_members t WHERE t.team_id = c.team_id AND t.agent_id = a.id)
+        AND NOT EXISTS (SELECT FROM departures d
+                        WHERE d.scope = 'team' AND d.scope_id = c.team_id AND d.agent_id = a.id)))
+    LIMIT ${MOST_OF_A_KIND}`;
+  const mismatched = await db.$queryRaw<Discrepancy[]>`
+    WITH concerned AS (
+      SELECT id FROM conversations WHERE status <> 'resolved'
+      UNION SELECT conversation_id FROM assignments WHERE ended_at IS NULL
+      UNION SELECT conversation_id FROM waiting_list)
+    SELECT 'row_mismatch' AS kind, c.id, format('version %s', c.version) AS seen
+    FROM concerned JOIN conversations c ON c.id = concerned.id
     LEFT JOIN assignments s ON s.conversation_id = c.id AND s.ended_at IS NULL
     LEFT JOIN waiting_list w ON w.conversation_id = c.id AND w.leaving_agent_id IS NULL
-    WHERE (c.status <> 'resolved' OR s.id IS NOT NULL OR w.conversation_id IS NOT NULL)
-      AND (c.agent_id IS DISTINCT FROM s.agent_id
-           OR (c.status = 'waiting' AND NOT c.parked) <> (w.conversation_id IS NOT NULL))
-    UNION ALL
-    SELECT 'load_mismatch', a.id, format('load %s, %s held', a.load, count(s.id))
+    WHERE c.agent_id IS DISTINCT FROM s.agent_id
+       OR (c.status = 'waiting' AND NOT c.parked) <> (w.conversation_id IS NOT NULL)
+    LIMIT ${MOST_OF_A_KIND}`;
+  const miscounted = await db.$queryRaw<Discrepancy[]>`
+    SELECT 'load_mismatch' AS kind, a.id, format('load %s, %s held', a.load, count(s.id)) AS seen
     FROM agents a LEFT JOIN assignments s ON s.agent_id = a.id AND s.ended_at IS NULL
-    GROUP BY a.id HAVING a.load <> count(s.id)`;
+    GROUP BY a.id HAVING a.load <> count(s.id)
+    LIMIT ${MOST_OF_A_KIND}`;
+  return [...heldByLost, ...mismatched, ...miscounted];
 }
 
 /** Rows without their workflow, and workflows without their row. */
@@ -63,9 +82,13 @@ export async function findByWorkflow(db: Database, client: WorkflowClient): Prom
   const expected = new Set(open.map(({ id }) => conversationWorkflowId(id)));
   const surplus = [...running].filter(([id]) => id.startsWith(CONVERSATION) && !expected.has(id));
   return [
-    ...missing.map(({ id, version }) => ({ kind: 'missing_workflow' as const, id, seen: `version ${version}` })),
-    ...unwatched.map(({ id, version }) => ({ kind: 'missing_watch' as const, id, seen: `version ${version}` })),
-    ...surplus.map(([workflowId, runId]) => ({
+    ...missing
+      .slice(0, MOST_OF_A_KIND)
+      .map(({ id, version }) => ({ kind: 'missing_workflow' as const, id, seen: `version ${version}` })),
+    ...unwatched
+      .slice(0, MOST_OF_A_KIND)
+      .map(({ id, version }) => ({ kind: 'missing_watch' as const, id, seen: `version ${version}` })),
+    ...surplus.slice(0, MOST_OF_A_KIND).map(([workflowId, runId]) => ({
       kind: 'surplus_workflow' as const,
       id: workflowId.slice(CONVERSATION.length),
       seen: `run ${runId}`,
@@ -79,6 +102,9 @@ const CONVERSATION = conversationWorkflowId('');
 async function listRunning(client: WorkflowClient): Promise<ReadonlyMap<string, string>> {
   const query = `WorkflowType IN ('conversation', 'agent') AND ExecutionStatus = 'Running'`;
   const running = new Map<string, string>();
-  for await (const { workflowId, runId } of client.list({ query, pageSize: 1_000 })) running.set(workflowId, runId);
+  for await (const { workflowId, runId } of client.list({ query, pageSize: 1_000 })) {
+    running.set(workflowId, runId);
+    if (running.size % 1_000 === 0) Context.current().heartbeat();
+  }
   return running;
 }

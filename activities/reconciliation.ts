@@ -14,7 +14,9 @@ export function createReconciliationActivities(deps: SignalDeps) {
     /** Looks for what is not as it must be. A system at work is never quite still: only what lasts is worth a repair. */
     async findDiscrepancies({ at }: { readonly at: Instant }): Promise<readonly Discrepancy[]> {
       const byWorkflow = await findByWorkflow(db, client);
+      Context.current().heartbeat();
       const inRows = await findInRows(db, at);
+      Context.current().heartbeat();
       const unserved = await findUnserved(db, at);
       // Where nobody is at home, or the row is wrong, the rest follows from that.
       const known = new Set([...byWorkflow, ...inRows].map(({ id }) => id));

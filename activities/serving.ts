@@ -15,7 +15,8 @@ export type ServingScope =
 
 /**
  * Looks through the waiting lists of the scope for whom can be served now and marks them as woken. Repeated after its
- * answer was lost, it would not name them again, so marks of the same time, which are its own, count as found.
+ * answer was lost, it would not name them again: so marks of the same time, which are its own, count as found, and so do
+ * those who were woken and did not react, who may never have been told.
  */
 export async function wakeServableIn(db: Database, scope: ServingScope, at: string): Promise<readonly string[]> {
   return await inTransaction(db, async (tx) => {
@@ -24,7 +25,8 @@ export async function wakeServableIn(db: Database, scope: ServingScope, at: stri
     if (inboxIds.length === 0) return [];
     const marked = await tx.$queryRaw<{ id: string }[]>`
       SELECT conversation_id AS id FROM waiting_list
-      WHERE woken_at = ${at}::timestamptz AND leaving_agent_id IS NULL
+      WHERE leaving_agent_id IS NULL AND (woken_at = ${at}::timestamptz OR (
+        inbox_id = ANY(${inboxIds}) AND woken_at <= ${addSeconds(at, -WOKEN_GRACE_SECONDS)}::timestamptz))
       ORDER BY priority, waiting_since, conversation_id`;
     const defaultCapacity = inboxes[0]?.defaultCapacity ?? null;
     const woken = await wakeServable(tx, { inboxIds, at, defaultCapacity });

@@ -30,8 +30,8 @@ export interface ConversationRow {
   readonly assignedBy: string | null;
   readonly waitingSince: Date | null;
   readonly timeouts: number;
-  /** What was said; null where nothing was. */
-  readonly log: MessageLog | null;
+  /** Times of unanswered consumer messages, in order; null where nothing was said. */
+  readonly unansweredAt: MessageLog['unansweredAt'] | null;
   /** The version of the row that was answered last. */
   readonly answeredVersion: number | null;
   /** Of the holder; null while nobody holds it. */
@@ -49,7 +49,7 @@ export const conversationColumns = (now: Date) => Prisma.sql`
   c.id, c.inbox_id AS "inboxId", c.team_id AS "teamId", c.consumer_id AS "consumerId", c.consumer_name AS "consumerName",
   c.status, c.parked, c.priority, c.skills, c.agent_id AS "agentId", c.assigned_at AS "assignedAt",
   c.assigned_by AS "assignedBy", c.waiting_since AS "waitingSince", c.timeouts, c.created_at AS "createdAt", c.resolved_at AS "resolvedAt", c.version,
-  said.log, said.answered_version AS "answeredVersion",
+  said.log->'unansweredAt' AS "unansweredAt", said.answered_version AS "answeredVersion",
   (SELECT a.availability FROM agents a WHERE a.id = c.agent_id) AS availability,
   (SELECT i.policy FROM inboxes i WHERE i.id = c.inbox_id) AS policy,
   (SELECT coalesce(json_agg(json_build_object('agentId', o.agent_id, 'until', o.until) ORDER BY o.until, o.agent_id), '[]')
@@ -99,7 +99,7 @@ export function toConversationView(row: ConversationRow): ConversationView {
 /** What the response timer comes to, worked out as the workflow does. */
 function timingOf(row: ConversationRow): ResponseTiming {
   const { availability, policy, answeredVersion, version, status } = row;
-  const unanswered = status === 'resolved' || row.log === null ? null : unansweredOf(row.log);
+  const unanswered = status === 'resolved' ? null : unansweredOf({ unansweredAt: row.unansweredAt ?? [] });
   return {
     unansweredSince: unanswered?.first ?? null,
     responseDueAt: responseDeadline({ unanswered, assignedAt: instant(row.assignedAt), availability, policy }),

@@ -5,6 +5,7 @@ import type { Prisma } from '../prisma/generated/client.ts';
 import { EMPTY_LOG, isAnsweredBy, takeMessage } from '../routing/message-log.ts';
 import type { Database } from '../runtime/database.ts';
 import type { ConversationRow } from './conversation-view.ts';
+import { Problem } from './problem.ts';
 
 /** How many past holds are looked at to judge an answer that arrives late. */
 const HOLDS = 20;
@@ -36,6 +37,7 @@ export async function noteMessage(db: Database, id: ConversationId, { message, r
     const answered = row !== null && isAnsweredBy(before, log) ? { answeredVersion: row.version } : {};
     if (await write(db, id, { log, ...answered }, kept?.revision ?? null)) return;
   }
+  throw new Problem('overloaded', `too many messages of conversation ${id} at once: repeat with the same id.`);
 }
 
 /** What was unanswered when the conversation was resolved is not any more. */

@@ -42,13 +42,17 @@ export async function ensureReconciliation(
   }
 }
 
-type Options = ScheduleUpdateOptions;
+type Options = ScheduleUpdateOptions & { readonly state: { readonly paused: boolean } };
 
 async function createOrUpdate({ schedule }: Client, options: Options): Promise<void> {
   try {
     await schedule.create({ scheduleId: RECONCILIATION_ID, ...options });
   } catch (error) {
     if (!(error instanceof ScheduleAlreadyRunning)) throw error;
-    await schedule.getHandle(RECONCILIATION_ID).update(() => options);
+    // Whoever paused it had a reason.
+    const { state } = options;
+    await schedule
+      .getHandle(RECONCILIATION_ID)
+      .update((present) => ({ ...options, state: { paused: present.state.paused || state.paused } }));
   }
 }

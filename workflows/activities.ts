@@ -29,6 +29,8 @@ export const announcing = proxyActivities<Activities>({
 export const reconciling = proxyActivities<Activities>({
   // It reads every open conversation, page by page, in Temporal and in the database.
   startToCloseTimeout: '10 minutes',
+  // Above one look at the rows, bounded by the database's own timeouts.
+  heartbeatTimeout: '20 seconds',
   retry: { initialInterval: '1 second', maximumInterval: '30 seconds' },
 });
 

@@ -16,25 +16,28 @@ const now = (): Instant => new Date().toISOString();
  * when nobody is left who may yet react.
  */
 export async function waitingListWatch(input: WaitingListWatchInput = {}): Promise<void> {
-  let asked = false;
+  let wokenAt: Instant | null = null;
   setHandler(someoneWoken, () => {
-    asked = true;
+    wokenAt = now();
   });
   let lookAt = input.lookAt ?? null;
   for (;;) {
     if (lookAt === null) {
-      await condition(() => asked);
-      lookAt = addSeconds(now(), FIRST_LOOK_SECONDS);
+      await condition(() => wokenAt !== null);
+      lookAt = firstLook(wokenAt);
     }
     const waitMs = toMs(lookAt) - Date.now();
     if (waitMs > 0) await sleep(waitMs, { summary: 'see whether the woken reacted' });
-    asked = false;
     const passed = await run('passOver', { at: now() }, 'pass over who did not react');
     await wake(passed.wake);
-    lookAt = passed.lookAgainAt;
-    if (lookAt === null && !asked) return;
-    if (lookAt !== null && workflowInfo().continueAsNewSuggested) {
+    const first = wokenAt === null ? null : firstLook(wokenAt);
+    lookAt = passed.lookAgainAt ?? (first !== null && first > now() ? first : null);
+    if (lookAt === null) return;
+    if (workflowInfo().continueAsNewSuggested) {
       await continueAsNew<typeof waitingListWatch>({ lookAt });
     }
   }
 }
+
+/** When those are to be looked for of whom it was told last. */
+const firstLook = (wokenAt: Instant | null): Instant => addSeconds(wokenAt ?? now(), FIRST_LOOK_SECONDS);

@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../../contract/errors.ts';
 import type { Availability } from '../../contract/model.ts';
 import type { AssignTransition } from '../../contract/transitions.ts';
+import { lockTeam } from './candidates.ts';
 import { isListed, refuse, setTeam } from './changes.ts';
 import { giveTo, takeFromHolder, takePlace } from './hold.ts';
 import { routeNow } from './route.ts';
@@ -66,6 +67,7 @@ interface Target {
 }
 
 async function loadTarget({ tx, draft, inbox }: Work, agentId: string): Promise<Target> {
+  await lockTeam(tx, draft.teamId);
   const [target] = await tx.$queryRaw<Target[]>`
     SELECT a.active, a.role, a.availability, a.load, COALESCE(a.capacity, ${inbox.defaultCapacity}::int) AS capacity,
            EXISTS (SELECT FROM inbox_members m WHERE m.inbox_id = ${draft.inboxId} AND m.agent_id = a.id) AS member,

@@ -1,6 +1,6 @@
 import type { Availability } from '../../contract/model.ts';
 import type { Candidate } from '../../routing/eligibility.ts';
-import { instantOrNull } from '../database.ts';
+import { instantOrNull, type Transaction } from '../database.ts';
 import type { Work } from './work.ts';
 
 /** A candidate with what is needed to take its place only if nothing changed meanwhile. */
@@ -26,6 +26,7 @@ interface CandidateRow {
 
 /** The members of the inbox with everything routing compares, for this conversation. */
 export async function loadCandidates({ tx, draft, inbox }: Work): Promise<readonly LoadedCandidate[]> {
+  await lockTeam(tx, draft.teamId);
   const rows = await tx.$queryRaw<CandidateRow[]>`
     SELECT a.id AS "agentId", a.active, a.availability, a.availability_version AS "availabilityVersion", a.load,
            COALESCE(a.capacity, ${inbox.defaultCapacity}::int) AS capacity, a.skills, m.join_order AS "joinOrder",
@@ -46,4 +47,9 @@ export async function loadCandidates({ tx, draft, inbox }: Work): Promise<readon
     lastAssignedAt: instantOrNull(row.lastAssignedAt),
     coolingOffUntil: instantOrNull(row.coolingOffUntil),
   }));
+}
+
+/** From here to the commit nobody leaves the team: whoever removes a member waits, and then sees what it was given. */
+export async function lockTeam(tx: Transaction, teamId: string | null): Promise<void> {
+  if (teamId !== null) await tx.$queryRaw`SELECT FROM teams WHERE id = ${teamId} FOR SHARE`;
 }

@@ -24,34 +24,41 @@ export async function openStep(work: Work, { consumerMessageIds }: OpenTransitio
   const known = carried?.messages.recentIds ?? [];
   const consumerWrote = consumerMessageIds.some((id) => !known.includes(id));
   if (draft.status !== 'resolved' || !consumerWrote) {
+    const { version } = draft;
     await reviewStep(work, { because: 'doubt' });
-    return { outcome: 'existing', carried: carried ?? (await recall(work)) };
+    return { outcome: 'existing', carried: carried ?? (await recall(work, version)) };
   }
   await reopen(work);
   return { outcome: 'reopened', carried };
 }
 
 /** What the database knows of a conversation whose workflow is gone: what was said, who held it, how often it timed out. */
-async function recall(work: Work): Promise<CarriedConversation> {
+async function recall(work: Work, foundVersion: number): Promise<CarriedConversation> {
   const { tx, draft } = work;
-  const messages = await readLog(tx, draft.id);
+  const { log: messages, answeredVersion } = await readLog(tx, draft.id);
   work.unanswered = unansweredOf(messages);
-  work.timeouts = draft.timeouts;
+  work.timeouts = answeredVersion === foundVersion ? 0 : draft.timeouts;
   return {
     standing: null,
     messages,
     holds: await readPastHolds(tx, draft.id),
-    timeouts: draft.timeouts,
+    timeouts: work.timeouts,
     warnedFor: null,
     decision: null,
     searchAttributes: 'all',
   };
 }
 
-async function readLog(tx: Transaction, conversationId: string): Promise<MessageLog> {
-  const [kept] = await tx.$queryRaw<{ log: MessageLog }[]>`
-    SELECT log FROM message_logs WHERE conversation_id = ${conversationId}`;
-  return kept?.log ?? EMPTY_LOG;
+interface KeptLog {
+  readonly log: MessageLog;
+  /** The version of the row that was answered last. */
+  readonly answeredVersion: number | null;
+}
+
+async function readLog(tx: Transaction, conversationId: string): Promise<KeptLog> {
+  const [kept] = await tx.$queryRaw<KeptLog[]>`
+    SELECT log, answered_version AS "answeredVersion" FROM message_logs WHERE conversation_id = ${conversationId}`;
+  return kept ?? { log: EMPTY_LOG, answeredVersion: null };
 }
 
 /** The latest of them, oldest first. */

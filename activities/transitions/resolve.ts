@@ -10,5 +10,8 @@ export async function resolveStep(work: Work, { disposition, carried }: ResolveT
   const end = { status: 'resolved', parked: false, waitingSince: null, resolvedAt: base.at, disposition, carried };
   Object.assign(draft, end);
   work.changed = true;
+  // What still runs outlives the end, for a reopening; what is over is of no use any more.
+  await work.tx.$executeRaw`
+    DELETE FROM cool_offs WHERE conversation_id = ${draft.id} AND until <= ${base.at}::timestamptz`;
   addEvent(work, { type: 'conversation.resolved', agentId: null, data: { disposition } });
 }

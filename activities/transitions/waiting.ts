@@ -72,6 +72,7 @@ export async function loadEntries(tx: Transaction, look: EntriesLook): Promise<r
       AND EXISTS (
         SELECT FROM inbox_members m JOIN agents a ON a.id = m.agent_id
         WHERE m.inbox_id = w.inbox_id AND m.agent_id = ANY(${agentIds})
+          AND (a.availability <> 'busy' OR (i.policy->>'assignToBusy')::boolean)
           AND (w.team_id IS NULL OR EXISTS (
             SELECT FROM team_members t WHERE t.team_id = w.team_id AND t.agent_id = m.agent_id))
           AND (w.skills <@ a.skills OR i.policy->>'skillMatch' <> 'require' OR ${RELAXED_AT} <= ${at}::timestamptz)

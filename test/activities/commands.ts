@@ -184,7 +184,7 @@ export class Commands {
 
   /** The reconciler looks. */
   findDiscrepancies(): Promise<readonly Discrepancy[]> {
-    return this.#deps.perform(this.#deps.activities().findDiscrepancies, { at: this.#deps.clock.tick() });
+    return this.#deps.perform(inWorker(this.#deps.activities().findDiscrepancies), { at: this.#deps.clock.tick() });
   }
 
   repairDiscrepancies(found: readonly Discrepancy[]): Promise<void> {

@@ -20,12 +20,12 @@ describe('one that was woken', () => {
     expect(await world.passOver()).toEqual({ wake: [], lookAgainAt });
   });
 
-  it('is passed over when it did not: the one behind is woken, and gets the place', async () => {
+  it('is passed over when it did not: the one behind is woken, and gets the place; it is told once more', async () => {
     await waitingForAna('c1', 'c2');
     await world.resolve('held');
     world.clock.pass(5);
 
-    expect(await world.passOver()).toEqual({ wake: ['c2'], lookAgainAt: null });
+    expect(await world.passOver()).toEqual({ wake: ['c1', 'c2'], lookAgainAt: null });
     expect((await world.route('c2')).standing.agentId).toBe('ana');
     expect(await world.waiting()).toEqual(['c1']);
   });
@@ -35,9 +35,9 @@ describe('one that was woken', () => {
     await world.resolve('held');
     world.clock.pass(5);
 
-    expect(await world.passOver()).toEqual({ wake: ['c2'], lookAgainAt: world.clock.in(6) });
+    expect(await world.passOver()).toEqual({ wake: ['c1', 'c2'], lookAgainAt: world.clock.in(6) });
     world.clock.pass(6);
-    expect((await world.passOver()).wake).toEqual(['c3']);
+    expect((await world.passOver()).wake).toEqual(['c1', 'c2', 'c3']);
     expect((await world.route('c3')).standing.agentId).toBe('ana');
   });
 
@@ -55,7 +55,7 @@ describe('one that was woken', () => {
     await world.resolve('held');
     world.clock.pass(5);
 
-    expect(await world.passOver()).toEqual({ wake: [], lookAgainAt: null });
+    expect(await world.passOver()).toEqual({ wake: ['c1'], lookAgainAt: null });
   });
 
   it('is passed over by who waits in another inbox for the same agent', async () => {
@@ -66,7 +66,7 @@ describe('one that was woken', () => {
     await world.resolve('held');
     world.clock.pass(5);
 
-    expect((await world.passOver()).wake).toEqual(['c2']);
+    expect((await world.passOver()).wake).toEqual(['c1', 'c2']);
   });
 
   it('is passed over by nobody in a manual inbox', async () => {
@@ -80,7 +80,7 @@ describe('one that was woken', () => {
     await world.resolve('held');
     world.clock.pass(5);
 
-    expect(await world.passOver()).toEqual({ wake: [], lookAgainAt: null });
+    expect(await world.passOver()).toEqual({ wake: ['c1'], lookAgainAt: null });
   });
 });
 

@@ -322,4 +322,20 @@ describe('a list longer than one look takes in', () => {
     expect(wake).toEqual(['behind']);
     expect((await world.route('behind')).standing.agentId).toBe('ana');
   });
+
+  it('does not hold up whoever stands behind those who could use only a busy agent', async () => {
+    const inboxes = { sales: { members: ['ana', 'ben'] }, support: { members: ['ben'] } };
+    await world.has({ agents: { ana: { availability: 'away' }, ben: { availability: 'busy' } }, inboxes });
+    await world.db.$executeRaw`
+      WITH many AS (SELECT 'many-' || n AS id, '2026-01-01T00:00:00Z'::timestamptz AS at FROM generate_series(1, 1100) n),
+      rows AS (
+        INSERT INTO conversations (id, inbox_id, consumer_id, status, priority, waiting_since, created_at)
+        SELECT id, 'support', 'joe', 'waiting', 0, at, at FROM many)
+      INSERT INTO waiting_list (conversation_id, inbox_id, priority, waiting_since) SELECT id, 'support', 0, at FROM many`;
+    await world.open('behind');
+
+    const { wake } = await world.declare('ana', 'online');
+
+    expect(wake).toEqual(['behind']);
+  });
 });

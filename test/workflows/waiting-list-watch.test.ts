@@ -19,14 +19,19 @@ test('looks when whoever was woken had time to react, and ends where nobody is l
   expect(secondsBetween([began, ...world.watch.lookedAt])).toEqual([after(6)]);
 });
 
-test('need not be told of who is woken soon after: it looks for them too', async () => {
+test('looks for those, too, of whom it was told just before it looked', async () => {
   const world = stage.world();
+  const looking = world.gate.hold('passOver');
   const watching = await watch();
-
+  await looking.reached;
   await watching.signal(someoneWoken);
+  const told = await stage.now();
+  looking.release();
 
   await watching.result();
-  expect(world.watch.lookedAt).toHaveLength(1);
+
+  const [, second = ''] = world.watch.lookedAt;
+  expect(secondsBetween([told, second])).toEqual([after(6)]);
 });
 
 test('has those served who stand behind one that does not react', async () => {
