@@ -54,14 +54,12 @@ export function createAnnouncementActivities(deps: SignalDeps) {
     /** Has the workflows of agents whose heartbeats are waited for look at the limit again. Told twice, they look twice. */
     async tellWatchers(): Promise<void> {
       const watched = await db.agent.findMany({ where: { heartbeatWatched: true }, select: { id: true } });
-      const { taskQueue } = Context.current().info;
-      await forEachConcurrently(watched, ({ id }) =>
-        client.signalWithStart('agent', {
-          ...agentStart(id, taskQueue),
-          signal: heartbeatBegan,
-          signalArgs: [{ agentId: id }],
-        }),
-      );
+      const context = Context.current();
+      await forEachConcurrently(watched, async ({ id }) => {
+        const start = agentStart(id, context.info.taskQueue);
+        await client.signalWithStart('agent', { ...start, signal: heartbeatBegan, signalArgs: [{ agentId: id }] });
+        context.heartbeat();
+      });
     },
 
     /** Agents who left the scope and whose conversations have not been told. */

@@ -19,9 +19,14 @@ export function createWakeUpActivities(deps: SignalDeps) {
      * hint: told twice, they look twice.
      */
     async wakeConversations({ conversationIds, at }: { conversationIds: readonly ConversationId[]; at: Instant }) {
-      await forEachConcurrently(conversationIds, (id) => signalConversation(deps, id, slotFreed, { at }));
+      const context = Context.current();
+      await forEachConcurrently(conversationIds, async (id) => {
+        await signalConversation(deps, id, slotFreed, { at });
+        // Nobody waits for a sign of life of a local activity.
+        if (!context.info.isLocal) context.heartbeat();
+      });
       if (performance.now() - watchToldAtMs < WATCH_TOLD_EVERY_MS || !(await someoneSleeps(deps.db))) return;
-      const start = waitingListWatchStart(Context.current().info.taskQueue);
+      const start = waitingListWatchStart(context.info.taskQueue);
       await deps.client.signalWithStart('waitingListWatch', { ...start, signal: someoneWoken });
       watchToldAtMs = performance.now();
     },

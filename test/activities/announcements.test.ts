@@ -232,7 +232,8 @@ describe('waking', () => {
     world.temporal.end('conversation/c2');
     const at = world.clock.now;
 
-    await world.activities.wakeConversations({ conversationIds: ['c1', 'c2', 'c3'], at });
+    const input = { conversationIds: ['c1', 'c2', 'c3'], at };
+    await attempt().environment.run(world.activities.wakeConversations, input);
 
     expect(world.temporal.signals).toEqual([
       { workflowId: 'conversation/c1', name: 'slotFreed', message: { at } },
