@@ -1,4 +1,4 @@
-import type { AgentId } from '../../contract/ids.ts';
+import type { AgentId, InboxId } from '../../contract/ids.ts';
 import type { SetAvailability } from '../../contract/messages.ts';
 import { AVAILABILITIES, AVAILABILITY_CAUSES } from '../../contract/model.ts';
 import type { Prisma } from '../../prisma/generated/client.ts';
@@ -61,7 +61,23 @@ export async function putAgent(
   const created = await writeAgent(db, id, body);
   // Whoever waits for room or a skill this agent now has is served.
   if (!created) await gateway.agentEdited(id);
+  for (const inboxId of await noteLostAccess(db, id)) await gateway.directoryEdited({ kind: 'inbox', inboxId });
   return { created, agent: await readAgent(db, id) };
+}
+
+/**
+ * What the agent holds in inboxes it has no access to, as one who is no administrator any more: it gives that up, as if it
+ * had left them. Answers the inboxes.
+ */
+async function noteLostAccess(db: Database, id: AgentId): Promise<readonly InboxId[]> {
+  const rows = await db.$queryRaw<{ inboxId: string }[]>`
+    INSERT INTO departures (scope, scope_id, agent_id)
+    SELECT DISTINCT 'inbox', c.inbox_id, a.id FROM agents a JOIN conversations c ON c.agent_id = a.id
+    WHERE a.id = ${id} AND a.role <> 'administrator'
+      AND NOT EXISTS (SELECT FROM inbox_members m WHERE m.inbox_id = c.inbox_id AND m.agent_id = a.id)
+    ON CONFLICT (scope, scope_id, agent_id) DO UPDATE SET agent_id = EXCLUDED.agent_id
+    RETURNING scope_id AS "inboxId"`;
+  return rows.map((row) => row.inboxId);
 }
 
 async function writeAgent(db: Database, id: AgentId, body: AgentBody): Promise<boolean> {

@@ -41,6 +41,24 @@ describe('PUT /v1/agents/{id}', () => {
     expect(body).toMatchObject({ name: 'M', role: 'agent', capacity: null, skills: [], availability: 'online' });
   });
 
+  it('has one who is no administrator any more give up what it holds in inboxes of others', async () => {
+    await api.call('PUT /v1/inboxes/theirs', { body: { name: 'Theirs', members: [] } });
+    await api.call('PUT /v1/agents/root', { body: { name: 'Root', role: 'administrator' } });
+    const held = { inboxId: 'theirs', consumerId: 'joe', status: 'assigned', agentId: 'root', priority: 2 };
+    await api.db.conversation.create({ data: { id: 'of-root', ...held, createdAt: new Date() } });
+    api.temporal.take();
+
+    await api.call('PUT /v1/agents/root', { body: { name: 'Root', role: 'administrator' } });
+    expect(api.temporal.take().map(({ name }) => name)).toEqual(['agentEdited']);
+    await api.call('PUT /v1/agents/root', { body: { name: 'Root' } });
+
+    expect(api.temporal.take().map(({ workflowId, name }) => `${workflowId} ${name}`)).toEqual([
+      'agent/root agentEdited',
+      'directory/inbox/theirs directoryEdited',
+    ]);
+    expect(await api.db.departure.count({ where: { scopeId: 'theirs', agentId: 'root' } })).toBe(1);
+  });
+
   it('tells the workflow of an agent that was there before, so that whoever waits is served', async () => {
     await api.call('PUT /v1/agents/new-3', { body: { name: 'N' } });
     const toldOfTheNewOne = api.temporal.take();
