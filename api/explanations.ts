@@ -1,6 +1,8 @@
 import type { AgentId, Instant } from '../contract/ids.ts';
 import type { Decision } from '../contract/model.ts';
 import type { Policy } from '../contract/policy.ts';
+import { countReasons } from '../routing/decide.ts';
+import { describeLeftOut } from '../routing/explain.ts';
 import { type AgentExplanation, explainAgent, explainCandidates } from '../routing/explain-agent.ts';
 import type { Database } from '../runtime/database.ts';
 import { requireAgent } from './acting.ts';
@@ -125,6 +127,7 @@ async function overridesAt(db: Database, inboxId: string | null, version: number
 /** How a conversation stands, in a sentence that a supervisor understands. */
 function describe(row: ConversationRow, agents: readonly AgentExplanation[]): string {
   const able = agents.filter((each) => each.eligible).length;
+  const lacks = countReasons(agents.map(({ reason }) => (reason === 'ranked_lower' ? null : reason)));
   switch (row.status) {
     case 'pending':
       return 'It is still with a bot or a form, and not routed.';
@@ -138,6 +141,6 @@ function describe(row: ConversationRow, agents: readonly AgentExplanation[]): st
         able === 0
           ? `none of ${agents.length} members can take it now`
           : `${able} of ${agents.length} members can take it`
-      }.`;
+      }${describeLeftOut(lacks)}.`;
   }
 }

@@ -117,7 +117,8 @@ function describe(candidate: Candidate, request: Request, eligible: boolean, rea
   return { agentId, eligible, reason, load, capacity, lastAssignedAt };
 }
 
-function countReasons(reasons: readonly (Ineligibility | null)[]): Partial<Record<Ineligibility, number>> {
+/** How many there are of each reason. */
+export function countReasons(reasons: readonly (Ineligibility | null)[]): Partial<Record<Ineligibility, number>> {
   const counts: Partial<Record<Ineligibility, number>> = {};
   for (const reason of reasons) {
     if (reason !== null) counts[reason] = (counts[reason] ?? 0) + 1;

@@ -44,7 +44,8 @@ export function explainDecision(decision: Omit<Decision, 'sentence'>, { eligible
   }
 }
 
-function describeLeftOut(leftOut: Decision['leftOut']): string {
+/** How many could not, by reason, in brackets: ` (2 not available, 1 at capacity)`; nothing where there are none. */
+export function describeLeftOut(leftOut: Decision['leftOut']): string {
   const parts = (Object.keys(LACKS) as Ineligibility[])
     .filter((reason) => leftOut[reason] !== undefined)
     .map((reason) => `${leftOut[reason]} ${LACKS[reason]}`);

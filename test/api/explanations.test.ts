@@ -26,7 +26,7 @@ describe('the explanation of a waiting conversation', () => {
 
     expect(position).toBe(1);
     expect(sentence).toMatch(
-      /^It is number 1 of its inbox with high priority, waiting since .+; 1 of 3 members can take it\.$/,
+      /^It is number 1 of its inbox with high priority, waiting since .+; 1 of 3 members can take it \(1 not available, 1 at capacity\)\.$/,
     );
     expect(agents).toEqual([
       { agentId: 'ann', eligible: true, reason: null },
