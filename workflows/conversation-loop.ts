@@ -1,4 +1,4 @@
-import { ApplicationFailure, allHandlersFinished, condition, log, workflowInfo } from '@temporalio/workflow';
+import { type ApplicationFailure, allHandlersFinished, condition, log, workflowInfo } from '@temporalio/workflow';
 import type { Refusal } from '../contract/errors.ts';
 import type { AgentId, Instant } from '../contract/ids.ts';
 import type {
@@ -9,13 +9,7 @@ import type {
   PolicyChanged,
 } from '../contract/messages.ts';
 import type { Actor } from '../contract/model.ts';
-import type {
-  OpenResult,
-  ReviewTransition,
-  Standing,
-  TransitionBase,
-  TransitionResult,
-} from '../contract/transitions.ts';
+import type { OpenResult, Standing, TransitionBase, TransitionResult } from '../contract/transitions.ts';
 import { toMs } from '../routing/instants.ts';
 import { EMPTY_LOG, takeMessage, unansweredOf } from '../routing/message-log.ts';
 import { run } from './activities.ts';
@@ -33,6 +27,8 @@ import {
 import { indexStanding, showDetails } from './details.ts';
 import { type Due, nextDue } from './due.ts';
 import { LazyTimer } from './lazy-timer.ts';
+import { failureOf } from './refusal-failure.ts';
+import { type AskedReview, Reviews } from './reviews.ts';
 import { wake } from './wake.ts';
 
 /** A command with the id under which a repeat is recognised, and where its answer goes. */
@@ -41,14 +37,6 @@ interface Queued {
   readonly requestId: string;
   readonly answer?: (answer: CommandAnswer) => void;
   readonly refuse?: (failure: ApplicationFailure) => void;
-}
-
-/** A reason to look whether the holder may keep it; judged when its turn comes, since the holder may be another by then. */
-export interface AskedReview {
-  readonly because: ReviewTransition['because'];
-  readonly agentId?: AgentId;
-  /** Of the agent's availability; nothing is to be done if it was judged already. */
-  readonly version?: number;
 }
 
 const SYSTEM: Actor = { kind: 'system', id: null };
@@ -62,7 +50,7 @@ const now = (): Instant => new Date().toISOString();
 export class ConversationLoop {
   readonly state: ConversationState;
   readonly #queue: Queued[] = [];
-  #reviews: AskedReview[] = [];
+  readonly #reviews = new Reviews();
   readonly #timer = new LazyTimer();
   #steps = 0;
   #busy = false;
@@ -122,7 +110,7 @@ export class ConversationLoop {
   }
 
   review(review: AskedReview): void {
-    this.#reviews.push(review);
+    this.#reviews.ask(review);
   }
 
   /** The policy in force changed: what it makes due is due now. */
@@ -187,7 +175,7 @@ export class ConversationLoop {
 
   /** True where nothing is left that the next run would not know of. */
   get mayRollOver(): boolean {
-    const idle = this.#queue.length === 0 && this.#reviews.length === 0 && !this.#hinted && !this.#inDoubt;
+    const idle = this.#queue.length === 0 && !this.#reviews.any && !this.#hinted && !this.#inDoubt;
     return workflowInfo().continueAsNewSuggested && idle && allHandlersFinished();
   }
 
@@ -195,7 +183,9 @@ export class ConversationLoop {
   async step(): Promise<void> {
     const queued = this.#queue.shift();
     if (queued !== undefined) return await this.#command(queued);
-    const review = this.#inDoubt ? ({ because: 'doubt' } as const) : this.#nextReview();
+    const { standing } = this.state;
+    const next = () => (standing === null ? null : this.#reviews.next(standing));
+    const review = this.#inDoubt ? ({ because: 'doubt' } as const) : next();
     this.#inDoubt = false;
     if (review !== null) return await this.#review(review);
     const due = nextDue(this.state, now());
@@ -209,7 +199,7 @@ export class ConversationLoop {
   }
 
   get hasWork(): boolean {
-    const asked = this.#queue.length > 0 || this.#reviews.length > 0 || this.#hinted || this.#inDoubt;
+    const asked = this.#queue.length > 0 || this.#reviews.any || this.#hinted || this.#inDoubt;
     return asked || this.#stale || this.#timer.rang;
   }
 
@@ -228,16 +218,6 @@ export class ConversationLoop {
     }
     const { warnings, decision } = result;
     answer?.({ conversation: viewOf(this.state, result.standing), warnings, decision });
-  }
-
-  /** Takes the next review that is still called for; the others are dropped. */
-  #nextReview(): AskedReview | null {
-    const { standing } = this.state;
-    if (standing === null) return null;
-    const index = this.#reviews.findIndex((review) => isCalledFor(review, standing));
-    const review = this.#reviews[index] ?? null;
-    this.#reviews = review === null ? [] : this.#reviews.slice(index + 1);
-    return review;
   }
 
   async #review({ because, agentId }: AskedReview): Promise<void> {
@@ -318,20 +298,4 @@ export class ConversationLoop {
     this.#steps += 1;
     return `${kind}/${workflowInfo().runId}/${this.#steps}`;
   }
-}
-
-/** What was asked about another agent, or is known by now, is not called for. */
-function isCalledFor({ because, agentId, version }: AskedReview, standing: Standing): boolean {
-  if (agentId !== standing.agentId) return false;
-  return because !== 'availability' || (version ?? 0) > (standing.holder?.judgedVersion ?? 0);
-}
-
-/** The refusal as the caller of an update gets it. */
-export function failureOf(refusal: Refusal): ApplicationFailure {
-  return ApplicationFailure.create({
-    type: refusal.code,
-    message: refusal.message,
-    nonRetryable: true,
-    details: [refusal],
-  });
 }

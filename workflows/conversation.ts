@@ -9,8 +9,9 @@ import {
 import type { CommandAnswer, ConversationInput, Open, OpenAnswer } from '../contract/messages.ts';
 import * as messages from '../contract/messages.ts';
 import type { AskedCommand } from './commands.ts';
-import { ConversationLoop, failureOf } from './conversation-loop.ts';
+import { ConversationLoop } from './conversation-loop.ts';
 import { carry, timingOf } from './conversation-state.ts';
+import { failureOf } from './refusal-failure.ts';
 
 /**
  * A conversation from its first message until it is resolved. It opens (creates, reopens or finds its row, and is routed),
