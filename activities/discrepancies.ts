@@ -80,7 +80,11 @@ export async function findByWorkflow(db: Database, client: WorkflowClient): Prom
   const missing = open.filter(({ id }) => !running.has(conversationWorkflowId(id)));
   const unwatched = watched.filter(({ id }) => !running.has(agentWorkflowId(id)));
   const expected = new Set(open.map(({ id }) => conversationWorkflowId(id)));
-  const surplus = [...running].filter(([id]) => id.startsWith(CONVERSATION) && !expected.has(id));
+  const others = [...running.keys()].filter((id) => id.startsWith(CONVERSATION) && !expected.has(id));
+  const surplus = await findResolved(
+    db,
+    others.map((workflowId) => workflowId.slice(CONVERSATION.length)),
+  );
   return [
     ...missing
       .slice(0, MOST_OF_A_KIND)
@@ -88,12 +92,20 @@ export async function findByWorkflow(db: Database, client: WorkflowClient): Prom
     ...unwatched
       .slice(0, MOST_OF_A_KIND)
       .map(({ id, version }) => ({ kind: 'missing_watch' as const, id, seen: `version ${version}` })),
-    ...surplus.slice(0, MOST_OF_A_KIND).map(([workflowId, runId]) => ({
+    ...surplus.slice(0, MOST_OF_A_KIND).map((id) => ({
       kind: 'surplus_workflow' as const,
-      id: workflowId.slice(CONVERSATION.length),
-      seen: `run ${runId}`,
+      id,
+      seen: `run ${running.get(conversationWorkflowId(id))}`,
     })),
   ];
+}
+
+/** Those of them that are resolved; one without a row is about to write it. */
+async function findResolved(db: Database, ids: readonly string[]): Promise<readonly string[]> {
+  if (ids.length === 0) return [];
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    SELECT id FROM conversations WHERE id = ANY(${ids}) AND status = 'resolved'`;
+  return rows.map((row) => row.id);
 }
 
 const CONVERSATION = conversationWorkflowId('');

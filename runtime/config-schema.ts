@@ -91,7 +91,7 @@ export const ApiSettings = Type.Object({
 export const WorkerSettings = Type.Object({
   ...shared,
   RECONCILE_EVERY_SECONDS: Type.Integer({
-    // A look takes ten seconds where it finds something, so more often is no use.
+    // A look takes twenty seconds where it finds something, so more often is no use.
     minimum: 0,
     maximum: 86_400,
     default: 60,

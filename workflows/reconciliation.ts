@@ -2,8 +2,11 @@ import { sleep } from '@temporalio/workflow';
 import type { Discrepancy, Reconciled } from '../contract/reconciliation.ts';
 import { reconciling } from './activities.ts';
 
-/** What is on its way is there by then: a telling, a decision, a line in Temporal's visibility. */
-const SETTLING_SECONDS = 10;
+/**
+ * What is on its way is there by then: a telling, a decision, a line in Temporal's visibility; also what a worker that died
+ * left to another, who takes over after ten seconds.
+ */
+const SETTLING_SECONDS = 20;
 
 /**
  * The reconciler, started by a Temporal Schedule. It looks, looks again after a while, and has what stood in the same way

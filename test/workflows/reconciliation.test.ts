@@ -20,12 +20,12 @@ test('looks once where nothing is wrong', async () => {
   expect(reconciler.repaired).toEqual([]);
 });
 
-test('gives what is on its way ten seconds to arrive', async () => {
+test('gives what is on its way twenty seconds to arrive', async () => {
   const { reconciler } = stage.world();
   reconciler.finds.push([unserved('c1')], []);
 
   expect(await reconcile()).toEqual({ suspected: 1, repaired: [] });
-  expect(secondsBetween(reconciler.lookedAt)).toEqual([expect.closeTo(10, 0)]);
+  expect(secondsBetween(reconciler.lookedAt)).toEqual([expect.closeTo(20, 0)]);
   expect(reconciler.repaired).toEqual([]);
 });
 
