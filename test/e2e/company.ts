@@ -3,9 +3,9 @@ import type { Availability, ConversationView } from '../../contract/model.ts';
 import type { Policy } from '../../contract/policy.ts';
 import type { AgentBody, Answer, ApiClient, CommandBody, EventBody } from './client.ts';
 
-type GivenPolicy = Partial<{ [Setting in keyof Policy]: Policy[Setting] | Readonly<Record<string, number>> }>;
+export type GivenPolicy = Partial<{ [Setting in keyof Policy]: Policy[Setting] | Readonly<Record<string, number>> }>;
 
-interface Founding {
+export interface Founding {
   readonly policy?: GivenPolicy;
   /** Agents in the order in which they join, with what they declare. */
   readonly agents: Readonly<Record<string, Availability>>;
