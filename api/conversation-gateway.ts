@@ -31,39 +31,43 @@ export function createConversationGateway({ temporal, taskQueue, timeoutMs }: Ga
   const inTurn = createUpdateTurns();
   const handle = (id: ConversationId) => client.workflow.getHandle(conversationWorkflowId(id));
 
+  /** Sends the update, and starts the conversation with it where it does not run. */
+  const updateStarting = <Answer, Asked>(
+    opening: OpenConversation,
+    update: UpdateDefinition<Answer, [Asked]>,
+    { asked, updateId }: { readonly asked: Asked; readonly updateId: string },
+  ): Promise<Answer> => {
+    const start = () =>
+      client.workflow.executeUpdateWithStart(update, {
+        updateId,
+        args: [asked],
+        startWorkflowOperation: new WithStartWorkflowOperation('conversation', conversationStart(opening, taskQueue)),
+      });
+    return bounded(() => inTurn(opening.conversationId, start));
+  };
+
+  /** The same for a signal: nothing is waited for but that it is durable. */
+  const signalStarting = async <Message>(
+    opening: OpenConversation,
+    signal: SignalDefinition<[Message]>,
+    message: Message,
+  ): Promise<void> => {
+    const start = conversationStart(opening, taskQueue);
+    await bounded(() => client.workflow.signalWithStart('conversation', { ...start, signal, signalArgs: [message] }));
+  };
+
   return {
     /** Starts the conversation, or joins it where it exists, and waits for the first decision. */
-    open(opening: OpenConversation, request: Open, updateId: string): Promise<OpenAnswer> {
-      const start = () =>
-        client.workflow.executeUpdateWithStart(open, {
-          updateId,
-          args: [request],
-          startWorkflowOperation: new WithStartWorkflowOperation('conversation', conversationStart(opening, taskQueue)),
-        });
-      return bounded(() => inTurn(opening.conversationId, start));
-    },
+    open: (opening: OpenConversation, asked: Open, updateId: string): Promise<OpenAnswer> =>
+      updateStarting(opening, open, { asked, updateId }),
 
     /** Starts the conversation without waiting for anything but that the start is durable. */
-    async openLater(opening: OpenConversation, request: Open): Promise<void> {
-      await bounded(() =>
-        client.workflow.signalWithStart('conversation', {
-          ...conversationStart(opening, taskQueue),
-          signal: openSignal,
-          signalArgs: [request],
-        }),
-      );
-    },
+    openLater: (opening: OpenConversation, request: Open): Promise<void> =>
+      signalStarting(opening, openSignal, request),
 
     /** Something was said; starts the conversation where it does not run. */
-    async sayOrStart(opening: OpenConversation, message: MessageReceived): Promise<void> {
-      await bounded(() =>
-        client.workflow.signalWithStart('conversation', {
-          ...conversationStart(opening, taskQueue),
-          signal: messageReceived,
-          signalArgs: [message],
-        }),
-      );
-    },
+    sayOrStart: (opening: OpenConversation, message: MessageReceived): Promise<void> =>
+      signalStarting(opening, messageReceived, message),
 
     /** Something was said in a conversation that runs. @throws WorkflowNotFoundError when it does not */
     say(id: ConversationId, message: MessageReceived): Promise<void> {
@@ -81,20 +85,11 @@ export function createConversationGateway({ temporal, taskQueue, timeoutMs }: Ga
     },
 
     /** The same where the workflow of an open conversation is gone: it starts again, with the command. */
-    askAfresh<Asked extends Command>(
+    askAfresh: <Asked extends Command>(
       opening: OpenConversation,
       { update }: CommandMessages<Asked>,
       request: { readonly asked: Asked; readonly updateId: string },
-    ): Promise<CommandAnswer> {
-      const { asked, updateId } = request;
-      const startWorkflowOperation = new WithStartWorkflowOperation(
-        'conversation',
-        conversationStart(opening, taskQueue),
-      );
-      return bounded(() =>
-        client.workflow.executeUpdateWithStart(update, { args: [asked], updateId, startWorkflowOperation }),
-      );
-    },
+    ): Promise<CommandAnswer> => updateStarting(opening, update, request),
 
     /** Asks without waiting. */
     tell<Asked extends Command>(id: ConversationId, { signal }: CommandMessages<Asked>, asked: Asked): Promise<void> {
@@ -102,13 +97,10 @@ export function createConversationGateway({ temporal, taskQueue, timeoutMs }: Ga
     },
 
     /** The same where the workflow of an open conversation is gone. */
-    async tellAfresh<Asked extends Command>(
+    tellAfresh: <Asked extends Command>(
       opening: OpenConversation,
       { signal }: CommandMessages<Asked>,
       asked: Asked,
-    ): Promise<void> {
-      const start = conversationStart(opening, taskQueue);
-      await bounded(() => client.workflow.signalWithStart('conversation', { ...start, signal, signalArgs: [asked] }));
-    },
+    ): Promise<void> => signalStarting(opening, signal, asked),
   };
 }
