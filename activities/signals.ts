@@ -3,8 +3,7 @@ import { type WorkflowClient, WorkflowNotFoundError } from '@temporalio/client';
 import type { SignalDefinition } from '@temporalio/common';
 import { type ConversationId, conversationWorkflowId, type Instant } from '../contract/ids.ts';
 import { discrepancyFound, type OpenConversation } from '../contract/messages.ts';
-import { PRIORITIES } from '../contract/model.ts';
-import { conversationStart } from '../contract/workflow-starts.ts';
+import { conversationStart, openingOfRow } from '../contract/workflow-starts.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
 import type { Database } from './database.ts';
 import { countRepairs } from './repairs.ts';
@@ -60,19 +59,17 @@ async function findOpening(
   db: Database,
   where: Prisma.ConversationWhereUniqueInput & { readonly id: ConversationId },
 ): Promise<OpenConversation | null> {
-  const row = await db.conversation.findUnique({
-    where,
-    select: { inboxId: true, teamId: true, priority: true, skills: true, consumerId: true, consumerName: true },
-  });
-  if (row === null) return null;
-  const { consumerId, consumerName, priority, ...rest } = row;
-  return {
-    ...rest,
-    conversationId: where.id,
-    consumer: { id: consumerId, name: consumerName },
-    priority: PRIORITIES[priority] ?? 'normal',
-    actor: { kind: 'system', id: null },
+  const select = {
+    id: true,
+    inboxId: true,
+    teamId: true,
+    priority: true,
+    skills: true,
+    consumerId: true,
+    consumerName: true,
   };
+  const row = await db.conversation.findUnique({ where, select });
+  return row === null ? null : openingOfRow(row, { kind: 'system', id: null });
 }
 
 /** Does `work` for every item, starting in order, several at a time. */

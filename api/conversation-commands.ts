@@ -1,10 +1,11 @@
 import type { ConversationId } from '../contract/ids.ts';
 import type { Command, OpenConversation } from '../contract/messages.ts';
+import { openingOfRow } from '../contract/workflow-starts.ts';
 import type { Database } from '../runtime/database.ts';
 import { type Acting, requireCommandRights, seesEveryInbox } from './caller.ts';
 import type { CommandMessages } from './conversation-gateway.ts';
 import { conversationNotFound, findVisible, readConversation } from './conversation-store.ts';
-import { type ConversationRow, openingOfRow } from './conversation-view.ts';
+import type { ConversationRow } from './conversation-view.ts';
 import { type ConversationDeps, type Outcome, type RequestContext, unchanged } from './conversations.ts';
 import { Problem } from './problem.ts';
 import { isWorkflowGone } from './temporal-failures.ts';

@@ -1,12 +1,10 @@
-import type { OpenConversation, ResponseTiming } from '../contract/messages.ts';
+import type { ResponseTiming } from '../contract/messages.ts';
 import {
-  type Actor,
   type Availability,
   type Consumer,
   type ConversationStatus,
   type ConversationView,
-  PRIORITIES,
-  type Priority,
+  priorityOfRank,
 } from '../contract/model.ts';
 import type { Policy } from '../contract/policy.ts';
 import type { MessageLog } from '../contract/transitions.ts';
@@ -81,7 +79,7 @@ export function toConversationView(row: ConversationRow): ConversationView {
     consumer: consumerOf(row),
     status: row.status,
     parked: row.parked,
-    priority: priorityOf(row),
+    priority: priorityOfRank(row.priority),
     skills: row.skills,
     agentId: row.agentId,
     assignedAt: instant(row.assignedAt),
@@ -107,23 +105,9 @@ function timingOf(row: ConversationRow): ResponseTiming {
   };
 }
 
-/** How the workflow of a conversation that has a row is started. */
-export const openingOfRow = (row: ConversationRow, actor: Actor): OpenConversation => ({
-  conversationId: row.id,
-  inboxId: row.inboxId,
-  consumer: consumerOf(row),
-  teamId: row.teamId,
-  priority: priorityOf(row),
-  skills: row.skills,
-  actor,
-});
-
 const consumerOf = ({ consumerId, consumerName }: ConversationRow): Consumer => ({
   id: consumerId,
   name: consumerName,
 });
-
-/** The database keeps the rank, callers read the word. */
-export const priorityOf = ({ priority }: ConversationRow): Priority => PRIORITIES[priority] ?? 'normal';
 
 const instant = (date: Date | null): string | null => date?.toISOString() ?? null;

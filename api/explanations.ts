@@ -1,5 +1,5 @@
 import type { AgentId, Instant } from '../contract/ids.ts';
-import type { Decision } from '../contract/model.ts';
+import { type Decision, priorityOfRank } from '../contract/model.ts';
 import type { Policy } from '../contract/policy.ts';
 import { countReasons } from '../routing/decide.ts';
 import { describeLeftOut } from '../routing/explain.ts';
@@ -7,7 +7,7 @@ import { type AgentExplanation, explainAgent, explainCandidates } from '../routi
 import type { Database } from '../runtime/database.ts';
 import { requireAgent } from './acting.ts';
 import { loadAgentFacts } from './agent-facts.ts';
-import { type ConversationRow, priorityOf } from './conversation-view.ts';
+import type { ConversationRow } from './conversation-view.ts';
 import { DEFAULT_LIMIT, decodeCursor, encodeCursor, type PageRequest } from './cursor.ts';
 import { readAccountPolicy } from './directory/policies.ts';
 import { type Asked, readDecision } from './ledger.ts';
@@ -137,7 +137,7 @@ function describe(row: ConversationRow, agents: readonly AgentExplanation[]): st
       return `It was resolved at ${row.resolvedAt?.toISOString()}.`;
     case 'waiting':
       if (row.parked) return 'It is parked: only a person, or the route command, hands it out.';
-      return `It is number ${row.position} of its inbox with ${priorityOf(row)} priority, waiting since ${row.waitingSince?.toISOString()}; ${
+      return `It is number ${row.position} of its inbox with ${priorityOfRank(row.priority)} priority, waiting since ${row.waitingSince?.toISOString()}; ${
         able === 0
           ? `none of ${agents.length} members can take it now`
           : `${able} of ${agents.length} members can take it`

@@ -20,6 +20,9 @@ export const VISIBILITIES = ['public', 'private'] as const;
 
 export type Role = (typeof ROLES)[number];
 export type KeyRole = (typeof KEY_ROLES)[number];
+/** The priority whose place in `PRIORITIES` this is. */
+export const priorityOfRank = (rank: number): Priority => PRIORITIES[rank] ?? 'normal';
+
 export type Availability = (typeof AVAILABILITIES)[number];
 export type AvailabilityCause = (typeof AVAILABILITY_CAUSES)[number];
 export type ConversationStatus = (typeof STATUSES)[number];

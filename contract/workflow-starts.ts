@@ -2,10 +2,13 @@ import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } 
 import {
   type AgentId,
   agentWorkflowId,
+  type ConversationId,
   conversationWorkflowId,
   type DirectoryScope,
   directoryWorkflowId,
+  type InboxId,
   SEARCH_ATTRIBUTES,
+  type TeamId,
   WAITING_LIST_WATCH_ID,
   type WebhookId,
   webhookWorkflowId,
@@ -18,6 +21,25 @@ import type {
   WaitingListWatchInput,
   WebhookInput,
 } from './messages.ts';
+import { type Actor, priorityOfRank } from './model.ts';
+
+/** What a conversation's row tells of how it began; the database keeps the rank of the priority. */
+export interface OpenedRow {
+  readonly id: ConversationId;
+  readonly inboxId: InboxId;
+  readonly teamId: TeamId | null;
+  readonly consumerId: string;
+  readonly consumerName: string | null;
+  readonly priority: number;
+  readonly skills: readonly string[];
+}
+
+/** How the workflow of a conversation that has a row is started again. */
+export function openingOfRow(row: OpenedRow, actor: Actor): OpenConversation {
+  const { id: conversationId, inboxId, teamId, consumerId, consumerName, priority, skills } = row;
+  const consumer = { id: consumerId, name: consumerName };
+  return { conversationId, inboxId, consumer, teamId, priority: priorityOfRank(priority), skills, actor };
+}
 
 const INBOX = defineSearchAttributeKey(SEARCH_ATTRIBUTES.inbox, SearchAttributeType.KEYWORD);
 

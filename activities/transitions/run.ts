@@ -1,5 +1,5 @@
 import { conversationWorkflowId } from '../../contract/ids.ts';
-import { PRIORITIES } from '../../contract/model.ts';
+import { priorityOfRank } from '../../contract/model.ts';
 import type { Standing, TransitionBase, TransitionDone, TransitionRefused } from '../../contract/transitions.ts';
 import { responseDeadline } from '../../routing/response-deadline.ts';
 import { type Database, instantOf, inTransaction, type Transaction } from '../database.ts';
@@ -174,7 +174,7 @@ async function describe({ tx, base, draft, inbox, holder }: Work): Promise<Stand
     assignedAt,
     assignedBy,
     waitingSince,
-    priority: PRIORITIES[draft.priority] ?? 'normal',
+    priority: priorityOfRank(draft.priority),
     position: place === null ? null : await positionOf(tx, inboxId, place),
     coolingOff: coolOffs.map(({ agentId, until }) => ({ agentId, until: instantOf(until) })),
     createdAt: draft.createdAt,
