@@ -1,8 +1,9 @@
 import type { AgentId, ConversationId, DirectoryScope, Instant } from '../contract/ids.ts';
 import { Prisma } from '../prisma/generated/client.ts';
 import { addSeconds } from '../routing/instants.ts';
+import { LOOK_AGAIN_SECONDS, WOKEN_GRACE_SECONDS } from '../routing/waiting-list.ts';
 import { type Database, instantOf, inTransaction, type Transaction } from './database.ts';
-import { WOKEN_GRACE_SECONDS, wakeServable } from './transitions/waiting.ts';
+import { wakeServable } from './transitions/waiting.ts';
 
 /**
  * The waiting lists to look through: those of a directory scope, those an agent serves, or those on which somebody was woken
@@ -39,9 +40,6 @@ export interface PassedOver {
   readonly wake: readonly ConversationId[];
   readonly lookAgainAt: Instant | null;
 }
-
-/** Longer than those who were woken are given to react. */
-const LOOK_AGAIN_SECONDS = WOKEN_GRACE_SECONDS + 1;
 
 /** Finds who may be served in place of those who were woken and did not react. */
 export async function passOverStuck(db: Database, at: Instant): Promise<PassedOver> {

@@ -2,13 +2,10 @@ import type { ConversationId, Instant } from '../contract/ids.ts';
 import type { MessageReceived } from '../contract/messages.ts';
 import type { Hold, MessageLog } from '../contract/transitions.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
-import { EMPTY_LOG, isAnsweredBy, takeMessage } from '../routing/message-log.ts';
+import { EMPTY_LOG, isAnsweredBy, REMEMBERED_HOLDS, takeMessage } from '../routing/message-log.ts';
 import type { Database } from '../runtime/database.ts';
 import type { ConversationRow } from './conversation-view.ts';
 import { Problem } from './problem.ts';
-
-/** How many past holds are looked at to judge an answer that arrives late. */
-const HOLDS = 20;
 
 /** Others write the same log at the same time as often as messages of one conversation arrive at once. */
 const ATTEMPTS = 20;
@@ -77,7 +74,7 @@ async function readHolds(db: Database, conversationId: string): Promise<readonly
     where: { conversationId },
     select: { agentId: true, startedAt: true, endedAt: true },
     orderBy: { startedAt: 'desc' },
-    take: HOLDS,
+    take: REMEMBERED_HOLDS,
   });
   return rows.reverse().map(({ agentId, startedAt, endedAt }) => ({
     agentId,

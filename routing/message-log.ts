@@ -5,6 +5,8 @@ import { earlierOf, laterOf, toMs } from './instants.ts';
 
 /** How many message ids are remembered, to know a repeated one. */
 export const REMEMBERED_IDS = 500;
+/** How many past holds are kept, to judge an answer that arrives late. */
+export const REMEMBERED_HOLDS = 20;
 /** How many unanswered times are kept; beyond that those in the middle go, which no deadline depends on. */
 const REMEMBERED_UNANSWERED = 100;
 

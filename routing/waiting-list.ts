@@ -3,6 +3,11 @@ import type { Availability } from '../contract/model.ts';
 import type { Policy } from '../contract/policy.ts';
 import { countMatchingSkills, freeSlots, isAvailable, skillMatchNow } from './eligibility.ts';
 
+/** A conversation that was woken and did not react for so long is passed over. */
+export const WOKEN_GRACE_SECONDS = 5;
+/** When to look whether those who were woken reacted: when all of them have had their time. */
+export const LOOK_AGAIN_SECONDS = WOKEN_GRACE_SECONDS + 1;
+
 /** A conversation on the waiting list, with the policy of its inbox. */
 export interface WaitingEntry {
   readonly conversationId: ConversationId;

@@ -9,11 +9,8 @@ import type {
   Standing,
   TransitionDone,
 } from '../contract/transitions.ts';
-import { EMPTY_LOG, isAnsweredBy, takeMessage, unansweredOf } from '../routing/message-log.ts';
+import { EMPTY_LOG, isAnsweredBy, REMEMBERED_HOLDS, takeMessage, unansweredOf } from '../routing/message-log.ts';
 import { type ResponseTimer, responseDeadline, warningTime } from '../routing/response-deadline.ts';
-
-/** How many past holds are kept, to judge an answer that arrives late. */
-const REMEMBERED_HOLDS = 20;
 
 /**
  * What a conversation's workflow knows. `standing` is what the database said after the latest transition, and is replaced

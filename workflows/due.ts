@@ -1,9 +1,7 @@
 import type { Instant } from '../contract/ids.ts';
 import { addSeconds } from '../routing/instants.ts';
+import { LOOK_AGAIN_SECONDS } from '../routing/waiting-list.ts';
 import { type ConversationState, deadlineOf, warningOf } from './conversation-state.ts';
-
-/** Longer than others are given to react, after which they are passed over. */
-const LOOK_AGAIN_SECONDS = 6;
 
 /** Something that will have to be done at a time, unless it is put off until then. */
 export interface Due {

@@ -2,11 +2,9 @@ import { condition, continueAsNew, setHandler, sleep, workflowInfo } from '@temp
 import type { Instant } from '../contract/ids.ts';
 import { someoneWoken, type WaitingListWatchInput } from '../contract/messages.ts';
 import { addSeconds, toMs } from '../routing/instants.ts';
+import { LOOK_AGAIN_SECONDS } from '../routing/waiting-list.ts';
 import { run } from './activities.ts';
 import { wake } from './wake.ts';
-
-/** Longer than those who were woken are given to react; and so long it does not have to be told of others. */
-const FIRST_LOOK_SECONDS = 6;
 
 const now = (): Instant => new Date().toISOString();
 
@@ -40,4 +38,4 @@ export async function waitingListWatch(input: WaitingListWatchInput = {}): Promi
 }
 
 /** When those are to be looked for of whom it was told last. */
-const firstLook = (wokenAt: Instant | null): Instant => addSeconds(wokenAt ?? now(), FIRST_LOOK_SECONDS);
+const firstLook = (wokenAt: Instant | null): Instant => addSeconds(wokenAt ?? now(), LOOK_AGAIN_SECONDS);

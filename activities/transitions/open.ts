@@ -1,5 +1,5 @@
 import type { CarriedConversation, Hold, MessageLog, OpenResult, OpenTransition } from '../../contract/transitions.ts';
-import { EMPTY_LOG, unansweredOf } from '../../routing/message-log.ts';
+import { EMPTY_LOG, REMEMBERED_HOLDS, unansweredOf } from '../../routing/message-log.ts';
 import { instantOf, type Transaction } from '../database.ts';
 import { startWaiting } from './changes.ts';
 import { reviewStep } from './review.ts';
@@ -65,7 +65,7 @@ async function readLog(tx: Transaction, conversationId: string): Promise<KeptLog
 async function readPastHolds(tx: Transaction, conversationId: string): Promise<readonly Hold[]> {
   const rows = await tx.$queryRaw<{ agentId: string; from: Date; until: Date }[]>`
     SELECT agent_id AS "agentId", started_at AS from, ended_at AS until FROM assignments
-    WHERE conversation_id = ${conversationId} AND ended_at IS NOT NULL ORDER BY started_at DESC LIMIT 20`;
+    WHERE conversation_id = ${conversationId} AND ended_at IS NOT NULL ORDER BY started_at DESC LIMIT ${REMEMBERED_HOLDS}`;
   return rows
     .reverse()
     .map(({ agentId, from, until }) => ({ agentId, from: instantOf(from), until: instantOf(until) }));

@@ -2,12 +2,10 @@ import type { Availability } from '../../contract/model.ts';
 import type { Policy } from '../../contract/policy.ts';
 import { Prisma } from '../../prisma/generated/client.ts';
 import { addSeconds } from '../../routing/instants.ts';
-import { findServable, type ServingAgent, type WaitingEntry } from '../../routing/waiting-list.ts';
+import { findServable, type ServingAgent, type WaitingEntry, WOKEN_GRACE_SECONDS } from '../../routing/waiting-list.ts';
 import { instantOf, type Transaction } from '../database.ts';
 
-/** A conversation that was woken and did not react for so long is passed over. */
-export const WOKEN_GRACE_SECONDS = 5;
-/** The same for one that is about to lose its agent: telling hundreds of them takes a while. */
+/** As `WOKEN_GRACE_SECONDS`, for one that is about to lose its agent: telling hundreds of them takes a while. */
 const LEAVING_GRACE_SECONDS = 30;
 /** How many entries one look takes in. Whoever is served makes the next look, so a longer list is served in steps. */
 const ENTRIES_IN_ONE_LOOK = 1_000;
