@@ -43,9 +43,7 @@ export async function openConversation(
   const existing = await findConversation(db, conversationId);
   // A repeat may find what it opened itself; its workflow still knows the first answer.
   const mayBeOurs = context.repeated && !context.later && existing?.status !== 'resolved';
-  if (existing !== null && !mayBeOurs) {
-    return unchanged(existing, context.later);
-  }
+  if (existing !== null && !mayBeOurs) return unchanged(existing, context.later);
   await requireNamed(db, body);
 
   const opening = openingOf(body, conversationId, context.acting);

@@ -1,6 +1,6 @@
 /** What the reconciler finds and repairs (DESIGN.md 3.5), and how it is found in Temporal. */
 
-/** The Temporal Schedule that starts the reconciler, and the workflow id under which it runs. */
+/** The Temporal Schedule that starts the reconciler, and how the ids of its workflows begin; the time follows. */
 export const RECONCILIATION_ID = 'reconciliation';
 
 /**

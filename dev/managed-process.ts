@@ -37,7 +37,7 @@ const KEPT_LINES = 40;
 
 /** Starts a process in a group of its own, which ends at the latest when the present process does. */
 export function startProcess(options: ProcessOptions): ManagedProcess {
-  const { name, command, args, environment = process.env, identity, stopSignal = 'SIGTERM' } = options;
+  const { name, command, args, environment, identity, stopSignal = 'SIGTERM' } = options;
   const child = spawn(command, args, {
     // Another user may not be allowed into the checkout.
     cwd: identity === undefined ? projectRoot : '/',
