@@ -30,9 +30,6 @@ export const agentWorkflowId = (id: AgentId): string => `agent/${id}`;
 /** One webhook endpoint is one workflow id; it runs until the endpoint is deleted or disabled. */
 export const webhookWorkflowId = (id: WebhookId): string => `webhook/${id}`;
 
-/** Sees whether those who were woken react; one for the account. */
-export const WAITING_LIST_WATCH_ID = 'waiting-list/watch';
-
 /**
  * Where deliveries to webhooks run: apart from everything else, since each endpoint keeps one activity busy all the time
  * and must not take the places of those that route.
@@ -43,9 +40,11 @@ export const webhookTaskQueue = (taskQueue: string): string => `${taskQueue}-web
 export type DirectoryScope =
   | { readonly kind: 'account' }
   | { readonly kind: 'inbox'; readonly inboxId: InboxId }
-  | { readonly kind: 'team'; readonly teamId: TeamId };
+  | { readonly kind: 'team'; readonly teamId: TeamId }
+  /** The agent's capacity, skills or role. */
+  | { readonly kind: 'agent'; readonly agentId: AgentId };
 
-/** Tells everybody concerned that members or policy changed. */
+/** Has a change of the directory or of a policy take effect. */
 export function directoryWorkflowId(scope: DirectoryScope): string {
   switch (scope.kind) {
     case 'account':
@@ -54,6 +53,8 @@ export function directoryWorkflowId(scope: DirectoryScope): string {
       return `directory/inbox/${scope.inboxId}`;
     case 'team':
       return `directory/team/${scope.teamId}`;
+    case 'agent':
+      return `directory/agent/${scope.agentId}`;
   }
 }
 

@@ -5,7 +5,7 @@ export const METHODS = ['round_robin', 'least_assigned'] as const;
 export const ALL_OFFLINE_RULES = ['assign', 'wait'] as const;
 export const SKILL_MATCHES = ['ignore', 'prefer', 'require'] as const;
 export const RESPONSE_ANCHORS = ['first_unanswered', 'latest'] as const;
-export const REOPEN_TARGETS = ['previous_agent', 'route'] as const;
+export const REOPEN_TARGETS = ['previous_agent', 'route', 'pending'] as const;
 export const REASSIGN_CAUSES = ['offline', 'logout', 'away', 'busy', 'connection_lost'] as const;
 
 export type Method = (typeof METHODS)[number];
@@ -15,7 +15,7 @@ export type ReassignCause = (typeof REASSIGN_CAUSES)[number];
 /** The longest duration a policy may name: seven days, in seconds. */
 export const MAX_POLICY_SECONDS = 604_800;
 
-/** The settings an inbox works by (DESIGN.md 2.8). Durations are whole seconds; 0 switches a timer or a count off. */
+/** The settings an inbox works by (docs/policy.md). Durations are whole seconds; 0 switches a timer or a count off. */
 export interface Policy {
   readonly mode: (typeof MODES)[number];
   readonly method: Method;

@@ -1,20 +1,24 @@
-/** What the reconciler finds and repairs (DESIGN.md 3.5), and how it is found in Temporal. */
+/** What the reconciler finds and repairs, and how it is found in Temporal. */
 
 /** The Temporal Schedule that starts the reconciler, and how the ids of its workflows begin; the time follows. */
 export const RECONCILIATION_ID = 'reconciliation';
 
 /**
  * `unserved`: waits though somebody could serve it. `held_by_lost`: its agent is deactivated, outside its inbox or team, or
- * changed availability without its being told. `row_mismatch`: the row, its assignment and the waiting list differ.
- * `load_mismatch`: an agent's load is not the number of its open assignments. `missing_workflow`: an open conversation
- * without a workflow. `surplus_workflow`: the workflow of a conversation that is resolved. `missing_watch`: an agent
- * whose heartbeats nobody waits for.
+ * in a state that loses conversations. `row_mismatch`: the row and its assignment differ. `load_mismatch`: an agent's load
+ * is not the number of its open assignments, or the copies beside its memberships are not of its row. `untold`: changed
+ * from outside, and its workflow was not told. `overdue`: its timer should have rung long ago. `edit_left_over`: an edit of
+ * the directory that took no effect. `missing_workflow`: an open conversation without a workflow. `surplus_workflow`: the
+ * workflow of a conversation that is resolved, or has no row. `missing_watch`: an agent whose heartbeats nobody waits for.
  */
 export const DISCREPANCY_KINDS = [
   'unserved',
   'held_by_lost',
   'row_mismatch',
   'load_mismatch',
+  'untold',
+  'overdue',
+  'edit_left_over',
   'missing_workflow',
   'surplus_workflow',
   'missing_watch',
@@ -25,15 +29,15 @@ export type DiscrepancyKind = (typeof DISCREPANCY_KINDS)[number];
 /** Something that is not as it must be. */
 export interface Discrepancy {
   readonly kind: DiscrepancyKind;
-  /** Of the conversation; of the agent for `load_mismatch` and `missing_watch`. */
+  /** Of the conversation; of the agent for `load_mismatch` and `missing_watch`; the workflow's for `edit_left_over`. */
   readonly id: string;
-  /** What was seen. Where it is another at the next look, things are moving, and there is nothing to repair. */
+  /** What was seen. If it differs at the next check, the system is still settling, and there is nothing to repair. */
   readonly seen: string;
 }
 
 /** What one run of the reconciler came to; operators read it as the result of its workflow. */
 export interface Reconciled {
-  /** Found at the first look; most of it may have been on its way. */
+  /** Found at the first check; most of it may have been in flight. */
   readonly suspected: number;
   readonly repaired: readonly Discrepancy[];
 }

@@ -1,4 +1,5 @@
 import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from '@temporalio/common';
+import type { OpenConversation } from './conversation.ts';
 import {
   type AgentId,
   agentWorkflowId,
@@ -9,35 +10,26 @@ import {
   type InboxId,
   SEARCH_ATTRIBUTES,
   type TeamId,
-  WAITING_LIST_WATCH_ID,
   type WebhookId,
   webhookWorkflowId,
 } from './ids.ts';
-import type {
-  AgentInput,
-  ConversationInput,
-  DirectoryInput,
-  OpenConversation,
-  WaitingListWatchInput,
-  WebhookInput,
-} from './messages.ts';
-import { type Actor, priorityOfRank } from './model.ts';
+import type { AgentInput, ConversationInput, DirectoryInput, WebhookInput } from './messages.ts';
+import { type Actor, type Consumer, priorityOfRank } from './model.ts';
 
-/** What a conversation's row tells of how it began; the database keeps the rank of the priority. */
-export interface OpenedRow {
+/** What a conversation's row tells of how it began. */
+interface OpenedRow {
   readonly id: ConversationId;
   readonly inboxId: InboxId;
   readonly teamId: TeamId | null;
-  readonly consumerId: string;
-  readonly consumerName: string | null;
+  readonly consumer: Consumer;
+  /** The rank, as the database keeps it. */
   readonly priority: number;
   readonly skills: readonly string[];
 }
 
 /** How the workflow of a conversation that has a row is started again. */
-export function openingOfRow(row: OpenedRow, actor: Actor): OpenConversation {
-  const { id: conversationId, inboxId, teamId, consumerId, consumerName, priority, skills } = row;
-  const consumer = { id: consumerId, name: consumerName };
+export function openingOf(row: OpenedRow, actor: Actor = { kind: 'system', id: null }): OpenConversation {
+  const { id: conversationId, inboxId, teamId, consumer, priority, skills } = row;
   return { conversationId, inboxId, consumer, teamId, priority: priorityOfRank(priority), skills, actor };
 }
 
@@ -68,10 +60,12 @@ export function agentStart(agentId: AgentId, taskQueue: string) {
     taskQueue,
     args,
     staticSummary: `Availability of agent ${agentId}`,
+    // An agent who declares a state waits for the answer; nobody waits for most of what conversations do.
+    priority: { priorityKey: 1 },
   };
 }
 
-/** How the workflow is started that tells everybody concerned of a changed directory. */
+/** How the workflow is started that has a changed directory take effect. */
 export function directoryStart(scope: DirectoryScope, taskQueue: string) {
   const args: [DirectoryInput] = [{ scope }];
   return {
@@ -79,19 +73,7 @@ export function directoryStart(scope: DirectoryScope, taskQueue: string) {
     workflowId: directoryWorkflowId(scope),
     taskQueue,
     args,
-    staticSummary: 'Tells of a changed directory or policy',
-  };
-}
-
-/** How the workflow is started that sees whether those who were woken react. */
-export function waitingListWatchStart(taskQueue: string) {
-  const args: [WaitingListWatchInput] = [{}];
-  return {
-    ...JOIN_OR_FOLLOW,
-    workflowId: WAITING_LIST_WATCH_ID,
-    taskQueue,
-    args,
-    staticSummary: 'Passes over those who were woken and do not react',
+    staticSummary: 'Has a changed directory or policy take effect',
   };
 }
 
