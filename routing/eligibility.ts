@@ -1,5 +1,6 @@
+import type { Ineligibility } from '../contract/decision.ts';
 import type { AgentId, Instant } from '../contract/ids.ts';
-import type { Availability, Ineligibility } from '../contract/model.ts';
+import type { Availability } from '../contract/model.ts';
 import type { Policy } from '../contract/policy.ts';
 import { addSeconds } from './instants.ts';
 
@@ -11,6 +12,8 @@ export interface Candidate {
   /** True where the conversation has no team. */
   readonly inTeam: boolean;
   readonly availability: Availability;
+  /** Counts the changes of availability. */
+  readonly availabilityVersion: number;
   readonly load: number;
   /** Account default applied; null = no limit. */
   readonly capacity: number | null;
@@ -55,7 +58,7 @@ export function skillMatchNow({ at, waitingSince, policy }: Omit<Request, 'skill
   return relaxed ? 'prefer' : skillMatch;
 }
 
-/** Why this agent may not take the conversation: the first reason of DESIGN.md 2.3 that applies, or null if it may. */
+/** Why this agent may not take the conversation: the first reason in the order of `INELIGIBILITIES` that applies, or null if it may. */
 export function whyIneligible(candidate: Candidate, request: Request): Ineligibility | null {
   if (!candidate.active) return 'deactivated';
   if (!candidate.member) return 'not_member';

@@ -1,25 +1,29 @@
-import type { Decision, Ineligibility } from '../contract/model.ts';
+import type { Considered, Decision, Ineligibility } from '../contract/decision.ts';
+import type { AgentId } from '../contract/ids.ts';
+import { type Candidate, type Request, whyIneligible } from './eligibility.ts';
+import { rankCandidates } from './select-agent.ts';
 
-const LACKS: Readonly<Record<Ineligibility, string>> = {
-  deactivated: 'deactivated',
-  not_member: 'not a member of the inbox',
-  not_in_team: 'not in the team',
-  not_available: 'not available',
-  at_capacity: 'at capacity',
-  cooling_off: 'cooling off',
-  missing_skill: 'missing a skill',
+/** What an agent lacks, said of one agent and of several. */
+const LACKS: Readonly<Record<Ineligibility, { readonly one: string; readonly many: string }>> = {
+  deactivated: { one: 'is deactivated', many: 'deactivated' },
+  not_member: { one: 'is not a member of the inbox', many: 'not a member of the inbox' },
+  not_in_team: { one: 'is not in the team of the conversation', many: 'not in the team' },
+  not_available: { one: 'is not available', many: 'not available' },
+  at_capacity: { one: 'is at capacity', many: 'at capacity' },
+  cooling_off: { one: 'had this conversation and is cooling off', many: 'cooling off' },
+  missing_skill: { one: 'lacks a required skill', many: 'missing a skill' },
 };
 
 /** What a sentence tells beside the decision itself. */
-export interface Circumstances {
+export interface Explained {
   /** How many agents could have had it. */
   readonly eligible: number;
-  /** Where skills counted: how many were asked for, and how many of them the chosen agent has. */
+  /** If skills counted: how many were asked for, and how many of them the chosen agent has. */
   readonly skills: { readonly asked: number; readonly matched: number } | null;
 }
 
 /** A decision in one sentence, as a supervisor would say it. */
-export function explainDecision(decision: Omit<Decision, 'sentence'>, { eligible, skills }: Circumstances): string {
+export function explainDecision(decision: Omit<Decision, 'sentence'>, { eligible, skills }: Explained): string {
   const { agentId, reason } = decision;
   const others = describeLeftOut(decision.leftOut);
   const only = eligible === 1 ? 'the only eligible agent' : null;
@@ -38,16 +42,53 @@ export function explainDecision(decision: Omit<Decision, 'sentence'>, { eligible
     case 'manual_inbox':
       return 'Waits for a person to assign it: the inbox is manual.';
     case 'others_ahead':
-      return `Waits: others ahead of it take the places that are free${others}.`;
+      return `Waits: others ahead of it took the slots that were free${others}.`;
     case 'nobody_eligible':
       return `Waits: nobody can take it now${others}.`;
   }
 }
 
-/** How many could not, by reason, in brackets: ` (2 not available, 1 at capacity)`; nothing where there are none. */
+/** How many could not, by reason, in brackets: ` (2 not available, 1 at capacity)`; nothing if there are none. */
 export function describeLeftOut(leftOut: Decision['leftOut']): string {
   const parts = (Object.keys(LACKS) as Ineligibility[])
     .filter((reason) => leftOut[reason] !== undefined)
-    .map((reason) => `${leftOut[reason]} ${LACKS[reason]}`);
+    .map((reason) => `${leftOut[reason]} ${LACKS[reason].many}`);
   return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
+}
+
+/** How many there are of each reason. */
+export function countReasons(reasons: readonly (Ineligibility | null)[]): Partial<Record<Ineligibility, number>> {
+  const counts: Partial<Record<Ineligibility, number>> = {};
+  for (const reason of reasons) {
+    if (reason !== null) counts[reason] = (counts[reason] ?? 0) + 1;
+  }
+  return counts;
+}
+
+/** Whether an agent could take a conversation, and if not, what it lacks. */
+export interface AgentExplanation {
+  readonly agentId: AgentId;
+  readonly eligible: boolean;
+  readonly reason: Considered['reason'];
+}
+
+/** Everybody in the order of the method, the eligible first; nobody is chosen, so an eligible agent has no reason. */
+export function explainCandidates(candidates: readonly Candidate[], request: Request): readonly AgentExplanation[] {
+  const all = rankCandidates(candidates, request).map((candidate) => {
+    const reason = whyIneligible(candidate, request);
+    return { agentId: candidate.agentId, eligible: reason === null, reason };
+  });
+  return [...all.filter(({ eligible }) => eligible), ...all.filter(({ eligible }) => !eligible)];
+}
+
+/** Why this agent does or does not get the conversation, or did not at a past decision, in a sentence. */
+export function explainAgent({ agentId, reason }: AgentExplanation, chosen: AgentId | null): string {
+  if (agentId === chosen) return `${agentId} got it.`;
+  if (reason === null) return `${agentId} could take it.`;
+  if (reason === 'ranked_lower') {
+    return chosen === null
+      ? `${agentId} could take it, but others stand ahead.`
+      : `${agentId} could have taken it, but ${chosen} came first.`;
+  }
+  return `${agentId} ${LACKS[reason].one}.`;
 }

@@ -1,13 +1,11 @@
 import type { Instant } from '../contract/ids.ts';
 import type { Availability } from '../contract/model.ts';
 import type { Policy } from '../contract/policy.ts';
-import type { Unanswered } from '../contract/transitions.ts';
+import type { ConversationRow } from './conversation-row.ts';
 import { addSeconds, laterOf } from './instants.ts';
 
 /** What the response timer depends on. */
-export interface ResponseTimer {
-  readonly unanswered: Unanswered | null;
-  readonly assignedAt: Instant | null;
+export interface ResponseTimer extends Pick<ConversationRow, 'unansweredSince' | 'unansweredLatest' | 'assignedAt'> {
   /** Of the holder; null while nobody holds it. */
   readonly availability: Availability | null;
   readonly policy: Policy;
@@ -19,11 +17,11 @@ export interface ResponseTimer {
  * before the assignment.
  */
 export function responseDeadline(timer: ResponseTimer): Instant | null {
-  const { unanswered, assignedAt, availability, policy } = timer;
-  if (unanswered === null || assignedAt === null || availability === null) return null;
+  const { unansweredSince, unansweredLatest, assignedAt, availability, policy } = timer;
+  if (unansweredSince === null || assignedAt === null || availability === null) return null;
   const seconds = policy.responseTimeoutSeconds[availability];
   if (seconds === 0) return null;
-  const said = policy.responseAnchor === 'latest' ? unanswered.latest : unanswered.first;
+  const said = policy.responseAnchor === 'latest' ? (unansweredLatest ?? unansweredSince) : unansweredSince;
   return addSeconds(laterOf(said, assignedAt), seconds);
 }
 
