@@ -1,5 +1,6 @@
 import { readDatabaseConfig } from '../runtime/config.ts';
-import { type Database, openDatabase } from '../runtime/database.ts';
+import { openDatabase } from '../runtime/database.ts';
+import type { Database } from '../store/database.ts';
 
 // A small company to try things on: one inbox, a team, three agents and a supervisor. Run again, it changes nothing.
 

@@ -1,0 +1,198 @@
+import type { AgentId, ConversationId, InboxId, Instant, TeamId } from '../contract/ids.ts';
+import type { Availability, ConversationStatus, ConversationView, Role } from '../contract/model.ts';
+import type { Policy } from '../contract/policy.ts';
+import { Prisma } from '../prisma/generated/client.ts';
+import type { ConversationRow } from '../routing/conversation-row.ts';
+import { standingOf } from '../routing/plan.ts';
+import { CONVERSATION_COLUMNS, conversationOf, type StoredConversation } from './conversations.ts';
+import type { Database } from './database.ts';
+import { POSITION, positionsIn } from './waiting-list.ts';
+
+// Conversations as callers read them, and what it takes to know whether they may.
+
+/** A conversation as of now. */
+export interface SeenConversation {
+  readonly row: ConversationRow;
+  readonly view: ConversationView;
+  readonly policy: Policy;
+}
+
+interface SeenRow extends StoredConversation {
+  readonly policy: Policy;
+  readonly availability: Availability | null;
+  readonly position: number | null;
+}
+
+/** What a view takes beside the row; `FROM conversations c`. */
+const CIRCUMSTANCES = Prisma.sql`
+  (SELECT i.policy FROM inboxes i WHERE i.id = c.inbox_id) AS policy,
+  (SELECT a.availability FROM agents a WHERE a.id = c.agent_id) AS availability`;
+
+const isMember = (agentId: AgentId | null): Prisma.Sql =>
+  Prisma.sql`EXISTS (SELECT FROM inbox_members m WHERE m.inbox_id = c.inbox_id AND m.agent_id = ${agentId})`;
+
+function seen({ policy, availability, position, ...stored }: SeenRow, at: Instant): SeenConversation {
+  const row = conversationOf(stored);
+  return { row, policy, view: standingOf(row, { policy, availability, at }, position).conversation };
+}
+
+/** Without a row the columns of a left join are null. */
+const isThere = <Row extends StoredConversation>(read: Row | undefined): read is Row => read?.id != null;
+
+/** A conversation as the reader sees it; null if there is none. */
+export async function readConversation(
+  db: Database,
+  { id, readerId, at }: { readonly id: ConversationId; readonly readerId: AgentId | null; readonly at: Instant },
+): Promise<(SeenConversation & { readonly isMember: boolean }) | null> {
+  const [read] = await db.$queryRaw<(SeenRow & { readonly isMember: boolean })[]>`
+    SELECT ${CONVERSATION_COLUMNS}, ${CIRCUMSTANCES}, ${POSITION} AS position, ${isMember(readerId)} AS "isMember"
+    FROM conversations c WHERE c.id = ${id}`;
+  if (read === undefined) return null;
+  const { isMember: member, ...row } = read;
+  return { ...seen(row, at), isMember: member };
+}
+
+/** What a command needs to know before it is sent: the row, and whether the agent in whose name it comes may. */
+export interface CommandGround {
+  /** Null if there is no such conversation, or none yet. */
+  readonly row: ConversationRow | null;
+  /** Null if there is no such agent. */
+  readonly actor: { readonly role: Role; readonly active: boolean; readonly isMember: boolean } | null;
+}
+
+export async function readCommandGround(
+  db: Database,
+  { id, actorId }: { readonly id: ConversationId; readonly actorId: AgentId | null },
+): Promise<CommandGround> {
+  const [read] = await db.$queryRaw<
+    (StoredConversation & { actorRole: Role | null; actorActive: boolean; isMember: boolean })[]
+  >`
+    SELECT ${CONVERSATION_COLUMNS}, a.role AS "actorRole", a.active AS "actorActive", ${isMember(actorId)} AS "isMember"
+    FROM (SELECT) one LEFT JOIN conversations c ON c.id = ${id} LEFT JOIN agents a ON a.id = ${actorId}`;
+  if (read === undefined) return { row: null, actor: null };
+  const { actorRole: role, actorActive: active, isMember: member, ...stored } = read;
+  return {
+    row: isThere(stored) ? conversationOf(stored) : null,
+    actor: role === null ? null : { role, active, isMember: member },
+  };
+}
+
+/** What the opening of a conversation names. */
+export interface NamedByOpening {
+  readonly id: ConversationId;
+  readonly inboxId: InboxId;
+  readonly teamId: TeamId | null;
+  readonly agentId: AgentId | null;
+}
+
+/** What there is of it. */
+export interface OpeningGround {
+  readonly existing: SeenConversation | null;
+  readonly inboxExists: boolean;
+  /** True if no team is named. */
+  readonly teamExists: boolean;
+  /** True if no agent is named. */
+  readonly agentExists: boolean;
+}
+
+export async function readOpeningGround(
+  db: Database,
+  { id, inboxId, teamId, agentId }: NamedByOpening,
+  at: Instant,
+): Promise<OpeningGround> {
+  const [read] = await db.$queryRaw<(SeenRow & Omit<OpeningGround, 'existing'>)[]>`
+    SELECT ${CONVERSATION_COLUMNS}, ${CIRCUMSTANCES}, ${POSITION} AS position,
+      EXISTS (SELECT FROM inboxes i WHERE i.id = ${inboxId}) AS "inboxExists",
+      ${teamId}::text IS NULL OR EXISTS (SELECT FROM teams t WHERE t.id = ${teamId}) AS "teamExists",
+      ${agentId}::text IS NULL OR EXISTS (SELECT FROM agents a WHERE a.id = ${agentId}) AS "agentExists"
+    FROM (SELECT) one LEFT JOIN conversations c ON c.id = ${id}`;
+  if (read === undefined) throw new Error('a SELECT without a table answers one row');
+  const { inboxExists, teamExists, agentExists, ...stored } = read;
+  return { existing: isThere(stored) ? seen(stored, at) : null, inboxExists, teamExists, agentExists };
+}
+
+/** Which conversations are asked for; what is absent does not matter. */
+export interface ConversationFilter {
+  readonly status?: ConversationStatus;
+  readonly inboxId?: InboxId;
+  readonly teamId?: TeamId;
+  readonly agentId?: AgentId;
+  readonly consumerId?: string;
+  readonly parked?: boolean;
+  /** Only those of inboxes this agent is a member of. */
+  readonly ofMember?: AgentId;
+}
+
+/** By age; or in serving order, parked ones last, since nobody is served from among them. */
+export type ListOrder =
+  | { readonly by: 'age'; readonly after: { readonly createdAt: Instant; readonly id: string } | null }
+  | {
+      readonly by: 'serving';
+      readonly after: {
+        readonly parked: boolean;
+        readonly priority: number;
+        readonly waitingSince: Instant;
+        readonly id: string;
+      } | null;
+    };
+
+export async function listConversations(
+  db: Database,
+  {
+    filter,
+    order,
+    limit,
+    at,
+  }: {
+    readonly filter: ConversationFilter;
+    readonly order: ListOrder;
+    readonly limit: number;
+    readonly at: Instant;
+  },
+): Promise<readonly SeenConversation[]> {
+  const by =
+    order.by === 'age' ? Prisma.sql`c.created_at, c.id` : Prisma.sql`c.parked, c.priority, c.waiting_since, c.id`;
+  const where = Prisma.join([...conditionsOf(filter), ...after(order)], ' AND ');
+  const rows = await db.$queryRaw<SeenRow[]>`
+    WITH page AS MATERIALIZED (SELECT c.* FROM conversations c WHERE ${where} ORDER BY ${by} LIMIT ${limit})
+    SELECT ${CONVERSATION_COLUMNS}, ${CIRCUMSTANCES}, places.position
+    FROM page c
+    LEFT JOIN (${positionsIn(Prisma.sql`SELECT inbox_id FROM page WHERE status = 'waiting'`)}) places ON places.id = c.id
+    ORDER BY ${by}`;
+  return rows.map((row) => seen(row, at));
+}
+
+function conditionsOf({
+  status,
+  inboxId,
+  teamId,
+  agentId,
+  consumerId,
+  parked,
+  ofMember,
+}: ConversationFilter): readonly Prisma.Sql[] {
+  return [
+    Prisma.sql`TRUE`,
+    ...(status === undefined ? [] : [Prisma.sql`c.status = ${status}`]),
+    ...(inboxId === undefined ? [] : [Prisma.sql`c.inbox_id = ${inboxId}`]),
+    ...(teamId === undefined ? [] : [Prisma.sql`c.team_id = ${teamId}`]),
+    ...(agentId === undefined ? [] : [Prisma.sql`c.agent_id = ${agentId}`]),
+    ...(consumerId === undefined ? [] : [Prisma.sql`c.consumer_id = ${consumerId}`]),
+    ...(parked === undefined ? [] : [Prisma.sql`c.parked = ${parked}`]),
+    ...(ofMember === undefined
+      ? []
+      : [Prisma.sql`c.inbox_id IN (SELECT m.inbox_id FROM inbox_members m WHERE m.agent_id = ${ofMember})`]),
+  ];
+}
+
+function after(order: ListOrder): readonly Prisma.Sql[] {
+  if (order.after === null) return [];
+  if (order.by === 'age') {
+    const { createdAt, id } = order.after;
+    return [Prisma.sql`(c.created_at, c.id) > (${createdAt}::timestamptz, ${id})`];
+  }
+  const { parked, priority, waitingSince, id } = order.after;
+  return [
+    Prisma.sql`(c.parked, c.priority, c.waiting_since, c.id) > (${parked}, ${priority}::int, ${waitingSince}::timestamptz, ${id})`,
+  ];
+}

@@ -1,0 +1,142 @@
+import type { ConversationStatus } from '../contract/model.ts';
+import { Prisma } from '../prisma/generated/client.ts';
+import type { ConversationRow } from '../routing/conversation-row.ts';
+import { instantOf, instantOrNull } from './database.ts';
+
+/** A row as the driver reads it with `CONVERSATION_COLUMNS`. */
+export interface StoredConversation {
+  readonly id: string;
+  readonly inboxId: string;
+  readonly teamId: string | null;
+  readonly consumerId: string;
+  readonly consumerName: string | null;
+  readonly status: ConversationStatus;
+  readonly parked: boolean;
+  readonly priority: number;
+  readonly skills: readonly string[];
+  readonly agentId: string | null;
+  readonly assignedAt: Date | null;
+  readonly assignedBy: string | null;
+  readonly preferredAgentId: string | null;
+  readonly previousAgentId: string | null;
+  readonly waitingSince: Date | null;
+  readonly decided: boolean;
+  readonly unansweredSince: Date | null;
+  readonly unansweredLatest: Date | null;
+  readonly answeredAt: Date | null;
+  readonly timeouts: number;
+  readonly escalated: boolean;
+  readonly warnedFor: Date | null;
+  readonly coolOffs: Readonly<Record<string, string>>;
+  readonly timerAt: Date | null;
+  readonly createdAt: Date;
+  readonly resolvedAt: Date | null;
+  readonly disposition: string | null;
+  readonly version: number;
+}
+
+/** Every column of table `conversations c`. */
+export const CONVERSATION_COLUMNS = Prisma.sql`
+  c.id, c.inbox_id AS "inboxId", c.team_id AS "teamId", c.consumer_id AS "consumerId", c.consumer_name AS "consumerName",
+  c.status, c.parked, c.priority, c.skills, c.agent_id AS "agentId", c.assigned_at AS "assignedAt",
+  c.assigned_by AS "assignedBy", c.preferred_agent_id AS "preferredAgentId", c.previous_agent_id AS "previousAgentId",
+  c.waiting_since AS "waitingSince", c.decided, c.unanswered_since AS "unansweredSince",
+  c.unanswered_latest AS "unansweredLatest", c.answered_at AS "answeredAt", c.timeouts, c.escalated,
+  c.warned_for AS "warnedFor", c.cool_offs AS "coolOffs", c.timer_at AS "timerAt", c.created_at AS "createdAt",
+  c.resolved_at AS "resolvedAt", c.disposition, c.version`;
+
+/** Serving order of `conversations c`. */
+export const SERVING_ORDER = Prisma.sql`c.priority, c.waiting_since, c.id`;
+
+export function conversationOf({ consumerId, consumerName, ...stored }: StoredConversation): ConversationRow {
+  return {
+    ...stored,
+    consumer: { id: consumerId, name: consumerName },
+    assignedAt: instantOrNull(stored.assignedAt),
+    waitingSince: instantOrNull(stored.waitingSince),
+    unansweredSince: instantOrNull(stored.unansweredSince),
+    unansweredLatest: instantOrNull(stored.unansweredLatest),
+    answeredAt: instantOrNull(stored.answeredAt),
+    warnedFor: instantOrNull(stored.warnedFor),
+    timerAt: instantOrNull(stored.timerAt),
+    createdAt: instantOf(stored.createdAt),
+    resolvedAt: instantOrNull(stored.resolvedAt),
+  };
+}
+
+/** The row with the names of its columns, to be written as JSON. */
+export function columnsOf(row: ConversationRow) {
+  return {
+    id: row.id,
+    inbox_id: row.inboxId,
+    team_id: row.teamId,
+    consumer_id: row.consumer.id,
+    consumer_name: row.consumer.name,
+    status: row.status,
+    parked: row.parked,
+    priority: row.priority,
+    skills: row.skills,
+    agent_id: row.agentId,
+    assigned_at: row.assignedAt,
+    assigned_by: row.assignedBy,
+    preferred_agent_id: row.preferredAgentId,
+    previous_agent_id: row.previousAgentId,
+    waiting_since: row.waitingSince,
+    decided: row.decided,
+    unanswered_since: row.unansweredSince,
+    unanswered_latest: row.unansweredLatest,
+    answered_at: row.answeredAt,
+    timeouts: row.timeouts,
+    escalated: row.escalated,
+    warned_for: row.warnedFor,
+    cool_offs: row.coolOffs,
+    timer_at: row.timerAt,
+    created_at: row.createdAt,
+    resolved_at: row.resolvedAt,
+    disposition: row.disposition,
+    version: row.version,
+  };
+}
+
+/** What may change of a row that is there. */
+const CHANGING = [
+  'team_id',
+  'status',
+  'parked',
+  'priority',
+  'skills',
+  'agent_id',
+  'assigned_at',
+  'assigned_by',
+  'preferred_agent_id',
+  'previous_agent_id',
+  'waiting_since',
+  'decided',
+  'unanswered_since',
+  'unanswered_latest',
+  'answered_at',
+  'timeouts',
+  'escalated',
+  'warned_for',
+  'cool_offs',
+  'timer_at',
+  'resolved_at',
+  'disposition',
+  'version',
+] as const satisfies readonly (keyof ReturnType<typeof columnsOf>)[];
+
+/**
+ * Writes rows, new ones and changed ones, and returns their ids. A row that is not as it was read (`seen`) is left alone, so
+ * that its id is missing from the answer.
+ */
+export function savingConversations(
+  rows: readonly { readonly row: ConversationRow; readonly seen: number | null }[],
+): Prisma.Sql {
+  const columns = JSON.stringify(rows.map(({ row }) => columnsOf(row)));
+  const seen = JSON.stringify(Object.fromEntries(rows.map(({ row, seen }) => [row.id, seen])));
+  const set = Prisma.raw(CHANGING.map((name) => `${name} = EXCLUDED.${name}`).join(', '));
+  return Prisma.sql`
+    INSERT INTO conversations AS kept SELECT * FROM jsonb_populate_recordset(NULL::conversations, ${columns}::jsonb)
+    ON CONFLICT (id) DO UPDATE SET ${set} WHERE kept.version = (${seen}::jsonb->>kept.id)::int
+    RETURNING id`;
+}

@@ -1,0 +1,35 @@
+import type { ConversationId, Instant } from '../contract/ids.ts';
+import { Prisma } from '../prisma/generated/client.ts';
+import type { Settled } from '../routing/plan.ts';
+import type { Database } from './database.ts';
+import type { Statement } from './statements.ts';
+
+// Whom somebody else's transition changed is written down in the same transaction, until its workflow has been told.
+
+export function queueing(told: readonly Settled[]): readonly Statement[] {
+  if (told.length === 0) return [];
+  const rows = JSON.stringify(told.map(({ after }) => ({ id: after.id, version: after.version })));
+  const sql = Prisma.sql`
+    INSERT INTO outbox (conversation_id, version)
+    SELECT n.id, n.version FROM jsonb_to_recordset(${rows}::jsonb) AS n(id text, version int)
+    ON CONFLICT (conversation_id) DO UPDATE SET version = EXCLUDED.version`;
+  return [{ name: 'queued', sql }];
+}
+
+/** Takes off the outbox what was told; what has changed again since stays. */
+export async function takeOff(
+  db: Database,
+  told: readonly { readonly conversationId: ConversationId; readonly version: number }[],
+): Promise<void> {
+  if (told.length === 0) return;
+  await db.$executeRaw`
+    DELETE FROM outbox o USING jsonb_to_recordset(${JSON.stringify(told)}::jsonb) AS n("conversationId" text, version int)
+    WHERE o.conversation_id = n."conversationId" AND o.version <= n.version`;
+}
+
+/** What has stood on the outbox since before `at`. */
+export async function findLeftOver(db: Database, at: Instant, most: number): Promise<readonly ConversationId[]> {
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    SELECT conversation_id AS id FROM outbox WHERE created_at < ${at}::timestamptz ORDER BY created_at LIMIT ${most}`;
+  return rows.map((row) => row.id);
+}

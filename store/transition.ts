@@ -1,0 +1,274 @@
+import type { SearchAttributeSetting } from '../contract/conversation.ts';
+import {
+  type AgentId,
+  agentWorkflowId,
+  type ConversationId,
+  conversationWorkflowId,
+  directoryWorkflowId,
+  type Instant,
+} from '../contract/ids.ts';
+import type {
+  AvailabilityDone,
+  AvailabilityTransition,
+  ConversationDone,
+  ConversationTransition,
+  DirectoryDone,
+  DirectoryTransition,
+  TransitionRefused,
+} from '../contract/transitions.ts';
+import type { Prisma } from '../prisma/generated/client.ts';
+import { isListed } from '../routing/conversation-row.ts';
+import {
+  conversationStep,
+  entriesOf,
+  needsOf,
+  type Outcome,
+  type Settled,
+  serversOf,
+  settle,
+} from '../routing/plan.ts';
+import { availabilityStep, heartbeatDue } from '../routing/transitions/availability.ts';
+import { directoryStep } from '../routing/transitions/directory.ts';
+import type { AvailabilityFacts, ConversationFacts, Facts } from '../routing/transitions/facts.ts';
+import { isChanged, type Turn } from '../routing/transitions/turn.ts';
+import { readPools } from './candidates.ts';
+import type { Database, Transaction } from './database.ts';
+import { inboxesOfScope, readAvailabilityFacts, readConversationFacts, readDirectoryFacts } from './facts.ts';
+import { isWriteConflict } from './failures.ts';
+import { uuidv7 } from './ids.ts';
+import { inboxesOfAgent, inboxesOfConversation, type LockedInboxes, lockInboxes } from './locks.ts';
+import { readStandings } from './standings.ts';
+import { lockServable, readPosition } from './waiting-list.ts';
+import { write } from './write.ts';
+
+// The frame of every transition: lock and read → step → match → write once. Whoever runs it tells.
+
+export interface TransitionDeps {
+  readonly db: Database;
+  readonly searchAttributes: SearchAttributeSetting;
+}
+
+/** How often a transition begins afresh because somebody else was faster, before its caller has to try again. */
+const ATTEMPTS = 8;
+
+/** What was read does not hold any more: the transaction is undone and begins afresh. */
+class Overtaken extends Error {}
+
+/** Runs a conversation's transition. Run twice, it acts once and answers the same decision. A refusal changes nothing. */
+export function runConversationTransition(
+  { db, searchAttributes }: TransitionDeps,
+  transition: ConversationTransition,
+  at: Instant,
+): Promise<ConversationDone | TransitionRefused> {
+  const { conversationId, inboxId, transitionId } = transition;
+  const owner = conversationWorkflowId(conversationId);
+  return inTransaction(db, async (tx): Promise<ConversationDone | TransitionRefused> => {
+    const locked = await lockInboxes(tx, inboxesOfConversation(conversationId, inboxId));
+    if (locked === null) return refusedInbox(inboxId);
+    const { facts, repeated } = await readConversationFacts(tx, locked, { transition, at, owner });
+    if (isKept(repeated)) {
+      const missedBy = await stillMissing(tx, repeated.missedBy, locked.account);
+      return { ...repeated, missedBy, searchAttributes, ...(await standingNow(tx, conversationId, at)) };
+    }
+    requireLocks(facts, locked);
+    const turn = conversationStep(transition, facts);
+    if (turn.kind === 'refused') return turn;
+    const overCapacity = transition.kind === 'assign' && transition.body.overCapacity === true;
+    const outcome = await matchAndSettle(tx, { turn, facts, ownId: conversationId, overCapacity });
+    const own = outcome.settled.find(({ after }) => after.id === conversationId);
+    if (own === undefined) throw new Error(`a transition of conversation ${conversationId} says nothing of it`);
+    const kept: KeptConversationDone = {
+      kind: 'done',
+      tell: toTell(outcome),
+      more: outcome.more,
+      decision: own.decision,
+      warnings: turn.warnings,
+      missedBy: turn.missedBy,
+      ...(turn.outcome === undefined ? {} : { outcome: turn.outcome }),
+    };
+    const keep = { owner, id: transitionId, result: kept };
+    const { overtaken, misses } = await write(tx, { outcome, at, account: locked.account, editIds: [], keep });
+    if (overtaken) throw new Overtaken();
+    const position = isListed(own.after) ? await readPosition(tx, conversationId) : null;
+    const standing = { ...own.standing, conversation: { ...own.standing.conversation, position } };
+    return { ...kept, missedBy: isSetAway(misses, locked.account) ? turn.missedBy : null, standing, searchAttributes };
+  });
+}
+
+/** Whether as many answers were missed in a row as set an agent away. */
+const isSetAway = (misses: number | null, { missesBeforeAway }: LockedInboxes['account']): boolean =>
+  missesBeforeAway > 0 && misses !== null && misses >= missesBeforeAway;
+
+/** The agent who missed one more answer then, if it is to be set away and has not been since. */
+async function stillMissing(
+  tx: Transaction,
+  agentId: AgentId | null,
+  account: LockedInboxes['account'],
+): Promise<AgentId | null> {
+  if (agentId === null) return null;
+  const agent = await tx.agent.findUnique({ where: { id: agentId }, select: { misses: true } });
+  return isSetAway(agent?.misses ?? null, account) ? agentId : null;
+}
+
+/** What is kept of a result: standing and misses are read again when it is repeated, since others may have changed them. */
+type KeptConversationDone = Omit<ConversationDone, 'standing' | 'searchAttributes'>;
+
+const isKept = (repeated: unknown): repeated is KeptConversationDone => repeated !== null && repeated !== undefined;
+
+async function standingNow(
+  tx: Transaction,
+  id: ConversationId,
+  at: Instant,
+): Promise<Pick<ConversationDone, 'standing'>> {
+  const [told] = await readStandings(tx, [id], at);
+  if (told === undefined) throw new Error(`conversation ${id} is gone although its transition was carried out`);
+  const position = isListed(told.row) ? await readPosition(tx, id) : null;
+  return { standing: { ...told.standing, conversation: { ...told.standing.conversation, position } } };
+}
+
+const refusedInbox = (inboxId: string): TransitionRefused => ({
+  kind: 'refused',
+  refusal: { code: 'inbox_not_found', message: `there is no inbox ${inboxId}` },
+});
+
+/** The holder may have become another between the choice of the locks and the locks. */
+function requireLocks({ row, agents, openAssignment }: ConversationFacts, { inboxes }: LockedInboxes): void {
+  if (row === null) return;
+  const holders = [row.agentId, openAssignment?.agentId].flatMap((id) => agents.get(id ?? '') ?? []);
+  const needed = [row.inboxId, ...holders.flatMap(({ inboxIds }) => inboxIds)];
+  if (needed.some((inboxId) => !inboxes.has(inboxId))) throw new Overtaken();
+}
+
+/** Runs a change of an agent's availability; see `AvailabilityTransition`. */
+export function runAvailabilityTransition(
+  { db }: TransitionDeps,
+  transition: AvailabilityTransition,
+  at: Instant,
+): Promise<AvailabilityDone> {
+  const { agentId, transitionId } = transition;
+  const owner = agentWorkflowId(agentId);
+  return inTransaction(db, async (tx): Promise<AvailabilityDone> => {
+    const locked = (await lockInboxes(tx, inboxesOfAgent(agentId))) ?? (await withoutInboxes(tx));
+    const { facts, repeated } = await readAvailabilityFacts(tx, locked, { transition, at, owner });
+    if (isRepeat(repeated)) return { ...repeated, ...availabilityOf(facts.agent, facts) };
+    const turn = availabilityStep(facts, transition);
+    const outcome = await matchAndSettle(tx, { turn, facts, ownId: null, overCapacity: false });
+    const done = { kind: 'done' as const, tell: toTell(outcome), more: outcome.more };
+    const keep = { owner, id: transitionId, result: done };
+    const { overtaken } = await write(tx, { outcome, at, account: locked.account, editIds: [], keep });
+    if (overtaken) throw new Overtaken();
+    const load = facts.agent.load + loadChange(outcome, agentId);
+    return { ...done, ...availabilityOf({ ...facts.agent, ...asFacts(turn), load }, facts) };
+  });
+}
+
+const isRepeat = (repeated: unknown): repeated is Pick<AvailabilityDone, 'kind' | 'tell' | 'more'> =>
+  repeated !== null && repeated !== undefined;
+
+const asFacts = ({ agentChange }: Turn) => agentChange ?? {};
+
+function availabilityOf(
+  agent: AvailabilityFacts['agent'],
+  { account }: Facts,
+): Omit<AvailabilityDone, 'kind' | 'tell' | 'more'> {
+  const { availability, cause, since, availabilityVersion, load } = agent;
+  const heartbeatDueAt = availability === 'offline' ? null : heartbeatDue(agent, account);
+  return { availability, cause, since, availabilityVersion, load, heartbeatDueAt };
+}
+
+const loadChange = ({ settled }: Outcome, agentId: string): number =>
+  settled.reduce(
+    (sum, { before, after }) => sum + Number(after.agentId === agentId) - Number(before?.agentId === agentId),
+    0,
+  );
+
+/** An agent who serves no inbox: the account's settings alone. */
+async function withoutInboxes(tx: Transaction): Promise<LockedInboxes> {
+  const { policy } = await tx.account.findUniqueOrThrow({ where: { id: 1 }, select: { policy: true } });
+  return { account: policy as unknown as LockedInboxes['account'], inboxes: new Map() };
+}
+
+/** Runs what an edited directory or policy brings about; see `DirectoryTransition`. */
+export function runDirectoryTransition(
+  { db }: TransitionDeps,
+  transition: DirectoryTransition,
+  at: Instant,
+): Promise<DirectoryDone> {
+  const owner = directoryWorkflowId(transition.scope);
+  return inTransaction(db, async (tx): Promise<DirectoryDone> => {
+    const locked = (await lockInboxes(tx, inboxesOfScope(transition.scope))) ?? (await withoutInboxes(tx));
+    const { facts, editIds, repeated } = await readDirectoryFacts(tx, locked, { transition, at, owner });
+    if (repeated !== null && repeated !== undefined) return repeated as DirectoryDone;
+    const turn = directoryStep(facts, transition);
+    const outcome = await matchAndSettle(tx, { turn, facts, ownId: null, overCapacity: false });
+    const done: DirectoryDone = { kind: 'done', tell: toTell(outcome), more: outcome.more };
+    const { overtaken } = await write(tx, {
+      outcome,
+      at,
+      account: locked.account,
+      // The edits stay until all they bring about is done.
+      editIds: outcome.more ? [] : editIds,
+      keep: { owner, id: transition.transitionId, result: done },
+    });
+    if (overtaken) throw new Overtaken();
+    return done;
+  });
+}
+
+const toTell = ({ settled }: Outcome): readonly ConversationId[] =>
+  settled.filter(({ tell }: Settled) => tell).map(({ after }) => after.id);
+
+interface Matching {
+  readonly turn: Turn;
+  readonly facts: Facts;
+  readonly ownId: ConversationId | null;
+  readonly overCapacity: boolean;
+}
+
+/** Reads whom the step lets be served and by whom, and works out what is to be written. */
+async function matchAndSettle(tx: Transaction, { turn, facts, ownId, overCapacity }: Matching): Promise<Outcome> {
+  const { at } = facts;
+  // What the step left as it was may be served like everybody else on the list.
+  const except = turn.changes
+    .filter((change) => isChanged(change) || change.route !== null)
+    .map(({ after }) => after.id);
+  const servers = serversOf(turn, facts);
+  const listed = await lockServable(tx, { servers, readyInboxes: turn.readyInboxes, except, at });
+  const entries = entriesOf(turn, listed);
+  const mayBeGiven = [...new Set([...entries.map(({ row }) => row.id), ...given(turn)])];
+  const market =
+    mayBeGiven.length === 0
+      ? { listed, pools: new Map(), replies: new Map() }
+      : {
+          listed,
+          ...(await readPools(tx, { needs: needsOf(entries, turn, facts), conversationIds: mayBeGiven, ...facts })),
+        };
+  return settle({ turn, facts, market, newId: uuidv7, ownId, overCapacity });
+}
+
+/** What the step gives away by itself. */
+const given = ({ changes }: Turn): readonly ConversationId[] =>
+  changes
+    .filter(({ before, after }) => after.agentId !== null && after.agentId !== before?.agentId)
+    .map(({ after }) => after.id);
+
+/**
+ * One transaction at READ COMMITTED, the server's default: each statement sees what is committed when it begins, so what is
+ * read after a lock is what the lock protects. Nothing but statements may be awaited inside. Begun afresh if somebody else
+ * was faster, or if two transactions waited for each other.
+ *
+ * @throws the error of the last attempt
+ */
+async function inTransaction<Result>(
+  db: Database,
+  work: (tx: Prisma.TransactionClient) => Promise<Result>,
+): Promise<Result> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await db.$transaction(work);
+    } catch (error) {
+      const again = error instanceof Overtaken || isWriteConflict(error);
+      if (!again || attempt === ATTEMPTS) throw error;
+    }
+  }
+}
