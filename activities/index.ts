@@ -1,20 +1,16 @@
-import { createAnnouncementActivities } from './announcements.ts';
-import { createAvailabilityActivities } from './availability.ts';
-import { createMissesActivities } from './misses.ts';
+import { createHeartbeatActivities } from './heartbeats.ts';
 import { createReconciliationActivities } from './reconciliation.ts';
-import { createRoutingActivities, type RoutingDeps } from './routing.ts';
-import type { SignalDeps } from './signals.ts';
-import { createWakeUpActivities } from './wake-ups.ts';
+import { createTellingActivities, type TellingDeps } from './telling.ts';
+import { createTransitionActivities } from './transition.ts';
 
 /** Every activity of Baton, on the connections it is handed. */
-export function createActivities(deps: RoutingDeps & SignalDeps) {
+export function createActivities(deps: TellingDeps) {
+  const telling = createTellingActivities(deps);
   return {
-    ...createRoutingActivities(deps),
-    ...createAvailabilityActivities(deps),
-    ...createAnnouncementActivities(deps),
-    ...createMissesActivities(deps),
-    ...createWakeUpActivities(deps),
-    ...createReconciliationActivities(deps),
+    ...createTransitionActivities(deps),
+    ...telling,
+    ...createHeartbeatActivities(deps),
+    ...createReconciliationActivities({ ...deps, tellStandings: telling.tellStandings }),
   };
 }
 

@@ -1,67 +1,149 @@
 import { Context } from '@temporalio/activity';
-import type { Instant } from '../contract/ids.ts';
-import { discrepancyFound, heartbeatBegan } from '../contract/messages.ts';
+import { type WorkflowClient, WorkflowNotFoundError } from '@temporalio/client';
+import { agentWorkflowId, conversationWorkflowId, type DirectoryScope, type Instant } from '../contract/ids.ts';
+import { directoryEdited, discrepancyFound, heartbeatBegan } from '../contract/messages.ts';
 import type { Discrepancy } from '../contract/reconciliation.ts';
-import { agentStart } from '../contract/workflow-starts.ts';
-import { inTransaction } from './database.ts';
-import { findByWorkflow, findInRows, findUnserved } from './discrepancies.ts';
+import { agentStart, conversationStart, directoryStart, openingOf } from '../contract/workflow-starts.ts';
+import type { Database } from '../store/database.ts';
+import {
+  countLoad,
+  findEdits,
+  findInRows,
+  findUnserved,
+  forgetResults,
+  readOpen,
+  readWatched,
+  scopeOf,
+} from '../store/discrepancies.ts';
+import { readStandings } from '../store/standings.ts';
 import { countRepairs } from './repairs.ts';
-import { type SignalDeps, signalConversation, signalInDoubt } from './signals.ts';
+import type { TellStandings } from './telling.ts';
 
-export function createReconciliationActivities(deps: SignalDeps) {
-  const { db, client } = deps;
+export interface ReconciliationDeps {
+  readonly db: Database;
+  readonly client: WorkflowClient;
+  readonly tellStandings: (told: TellStandings) => Promise<void>;
+}
+
+/** How many of a kind are repaired in one run. */
+const MOST_OF_A_KIND = 1_000;
+
+export function createReconciliationActivities(deps: ReconciliationDeps) {
+  const { db } = deps;
   return {
     /** Looks for what is not as it must be. A system at work is never quite still: only what lasts is worth a repair. */
     async findDiscrepancies({ at }: { readonly at: Instant }): Promise<readonly Discrepancy[]> {
-      const byWorkflow = await findByWorkflow(db, client);
+      await forgetResults(db, at);
+      const byWorkflow = await findByWorkflow(deps);
       Context.current().heartbeat();
       const inRows = await findInRows(db, at);
       Context.current().heartbeat();
       const unserved = await findUnserved(db, at);
-      // Where nobody is at home, or the row is wrong, the rest follows from that.
+      // If the workflow is gone, or the row is wrong, the rest follows from that.
       const known = new Set([...byWorkflow, ...inRows].map(({ id }) => id));
-      return [...byWorkflow, ...inRows, ...unserved.filter(({ id }) => !known.has(id))];
+      const edits = await findEdits(db, at);
+      return [...byWorkflow, ...inRows, ...unserved.filter(({ id }) => !known.has(id)), ...edits];
     },
 
     /**
-     * Has each owner put it right: a conversation's workflow looks at everything anew, and starts again where it is gone.
-     * Loads belong to nobody and are counted here. Repeated, it finds it right.
+     * Has each owner put it right: a conversation's workflow looks at everything anew, and starts again if it is gone. Loads
+     * belong to nobody and are counted here. One that cannot be repaired keeps none of the others waiting. Repeated, it
+     * finds it right.
      */
-    async repairDiscrepancies({ found, at }: { readonly found: readonly Discrepancy[]; readonly at: Instant }) {
+    async repairDiscrepancies({ found }: { readonly found: readonly Discrepancy[]; readonly at: Instant }) {
+      const failures: unknown[] = [];
       for (const discrepancy of found) {
-        await repair(discrepancy, at);
+        await repair(deps, discrepancy).then(
+          () => countRepairs([discrepancy]),
+          (error: unknown) => failures.push(error),
+        );
         Context.current().heartbeat();
       }
-      countRepairs(found.filter(({ kind }) => kind !== 'missing_workflow'));
+      if (failures.length > 0 && failures.length === found.length) throw failures[0];
     },
   };
+}
 
-  async function repair({ kind, id }: Discrepancy, at: Instant): Promise<void> {
-    switch (kind) {
-      case 'load_mismatch':
-        return await countLoad(id);
-      case 'missing_watch': {
-        const start = agentStart(id, Context.current().info.taskQueue);
-        await client.signalWithStart('agent', { ...start, signal: heartbeatBegan, signalArgs: [{ agentId: id }] });
-        return;
-      }
-      case 'row_mismatch':
-        return await signalInDoubt(deps, id, at);
-      case 'unserved':
-      case 'held_by_lost':
-      case 'missing_workflow':
-      case 'surplus_workflow':
-        return await signalConversation(deps, id, discrepancyFound, { at });
+async function repair(deps: ReconciliationDeps, { kind, id }: Discrepancy): Promise<void> {
+  const { db, client } = deps;
+  switch (kind) {
+    case 'load_mismatch':
+      return await countLoad(db, id);
+    case 'missing_watch': {
+      const start = agentStart(id, Context.current().info.taskQueue);
+      await client.signalWithStart('agent', { ...start, signal: heartbeatBegan, signalArgs: [{ agentId: id }] });
+      return;
     }
+    case 'untold':
+      return await deps.tellStandings({ conversationIds: [id], signal: 'standingChanged' });
+    case 'edit_left_over':
+      return await takeUp(client, scopeOfWorkflow(id));
+    case 'unserved':
+    case 'held_by_lost':
+    case 'row_mismatch':
+    case 'overdue':
+    case 'missing_workflow':
+    case 'surplus_workflow':
+      return await lookAnew(deps, id);
   }
+}
 
-  /** Whoever assigns or releases holds the agent's row from before its count is changed. */
-  async function countLoad(agentId: string): Promise<void> {
-    await inTransaction(db, async (tx) => {
-      await tx.$queryRaw`SELECT FROM agents WHERE id = ${agentId} FOR UPDATE`;
-      await tx.$executeRaw`
-        UPDATE agents SET load = (SELECT count(*) FROM assignments WHERE agent_id = ${agentId} AND ended_at IS NULL)
-        WHERE id = ${agentId}`;
-    });
+/** The conversation's workflow asks the database how it stands; it starts if it does not run. */
+async function lookAnew({ db, client }: ReconciliationDeps, id: string): Promise<void> {
+  const [told] = await readStandings(db, [id], new Date().toISOString());
+  if (told === undefined || told.row.status === 'resolved') {
+    await client
+      .getHandle(conversationWorkflowId(id))
+      .signal(discrepancyFound)
+      .catch((error: unknown) => {
+        if (!(error instanceof WorkflowNotFoundError)) throw error;
+      });
+    return;
   }
+  const start = conversationStart(openingOf(told.row), Context.current().info.taskQueue);
+  await client.signalWithStart('conversation', { ...start, signal: discrepancyFound });
+}
+
+async function takeUp(client: WorkflowClient, scope: DirectoryScope): Promise<void> {
+  const start = directoryStart(scope, Context.current().info.taskQueue);
+  await client.signalWithStart('directory', { ...start, signal: directoryEdited, signalArgs: [{ scope }] });
+}
+
+/** The scope that a directory workflow is about: `directory/inbox/sales`. */
+function scopeOfWorkflow(workflowId: string): DirectoryScope {
+  const [, kind = 'account', ...id] = workflowId.split('/');
+  return scopeOf(kind as DirectoryScope['kind'], id.join('/'));
+}
+
+/** Rows without their workflow, and workflows without their row. */
+async function findByWorkflow({ db, client }: ReconciliationDeps): Promise<readonly Discrepancy[]> {
+  const running = await listRunning(client);
+  const open = await readOpen(db);
+  const watched = await readWatched(db);
+  const missing = open.filter(({ id }) => !running.has(conversationWorkflowId(id)));
+  const unwatched = watched.filter(({ id }) => !running.has(agentWorkflowId(id)));
+  const expected = new Set(open.map(({ id }) => conversationWorkflowId(id)));
+  const surplus = [...running].filter(([id]) => id.startsWith(CONVERSATION) && !expected.has(id));
+  return [
+    ...missing.slice(0, MOST_OF_A_KIND).map(({ id, version }) => found('missing_workflow', id, `version ${version}`)),
+    ...unwatched.slice(0, MOST_OF_A_KIND).map(({ id, version }) => found('missing_watch', id, `version ${version}`)),
+    ...surplus
+      .slice(0, MOST_OF_A_KIND)
+      .map(([workflowId, runId]) => found('surplus_workflow', workflowId.slice(CONVERSATION.length), `run ${runId}`)),
+  ];
+}
+
+const found = (kind: Discrepancy['kind'], id: string, seen: string): Discrepancy => ({ kind, id, seen });
+
+const CONVERSATION = conversationWorkflowId('');
+
+/** Workflow ids of conversations and agents that run, with their runs, as Temporal's visibility knows: some seconds late. */
+async function listRunning(client: WorkflowClient): Promise<ReadonlyMap<string, string>> {
+  const query = `WorkflowType IN ('conversation', 'agent') AND ExecutionStatus = 'Running'`;
+  const running = new Map<string, string>();
+  for await (const { workflowId, runId } of client.list({ query, pageSize: 1_000 })) {
+    running.set(workflowId, runId);
+    if (running.size % 1_000 === 0) Context.current().heartbeat();
+  }
+  return running;
 }

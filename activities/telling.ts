@@ -1,48 +1,114 @@
-import { Context } from '@temporalio/activity';
-import type { SignalDefinition } from '@temporalio/common';
-import type { ConversationId } from '../contract/ids.ts';
-import { forEachConcurrently, type SignalDeps, signalConversation } from './signals.ts';
+import { Context, log } from '@temporalio/activity';
+import { isGrpcServiceError, type WorkflowClient, WorkflowNotFoundError } from '@temporalio/client';
+import pMap from 'p-map';
+import type { SearchAttributeSetting } from '../contract/conversation.ts';
+import { type ConversationId, conversationWorkflowId, type Instant } from '../contract/ids.ts';
+import { type MissesReported, missesReported, policyChanged, standingChanged } from '../contract/messages.ts';
+import { agentStart, conversationStart, openingOf } from '../contract/workflow-starts.ts';
+import type { Database } from '../store/database.ts';
+import { takeOff } from '../store/outbox.ts';
+import { readStandings, type ToldStanding } from '../store/standings.ts';
+import { countRepairs } from './repairs.ts';
+
+export interface TellingDeps {
+  readonly db: Database;
+  readonly client: WorkflowClient;
+  readonly searchAttributes: SearchAttributeSetting;
+}
 
 /** How many conversations are told between two heartbeats. */
-export const TELLING_PAGE = 100;
+const PAGE = 100;
+/** How many signals are under way at once. */
+const AT_ONCE = 16;
+/** A workflow that does not take a signal within this time is left on the outbox, so that it keeps nobody waiting. */
+const SIGNAL_TIMEOUT_MS = 3_000;
 
-/** Somebody to be told. */
-export interface Told {
-  readonly conversationId: ConversationId;
-  readonly cursor: string;
+export interface TellStandings {
+  readonly conversationIds: readonly ConversationId[];
+  readonly signal: 'standingChanged' | 'policyChanged';
 }
 
-/** Place in a list of conversations from which a page goes on; null = the beginning. */
-export type Cursor = string | null;
+export function createTellingActivities(deps: TellingDeps) {
+  const { db, client } = deps;
+  return {
+    /**
+     * Tells conversations how they stand, then takes them off the outbox. Told twice, the version tells that it is the same.
+     * One that cannot be told stays on the outbox, where the reconciler finds it; the others are told all the same.
+     */
+    async tellStandings({ conversationIds, signal }: TellStandings): Promise<void> {
+      const context = Context.current();
+      const begun = (context.info.heartbeatDetails as number | undefined) ?? 0;
+      for (let start = begun; start < conversationIds.length; start += PAGE) {
+        const now: Instant = new Date().toISOString();
+        const told = await readStandings(db, conversationIds.slice(start, start + PAGE), now);
+        const outcomes = await pMap(told, (each) => tellOne(deps, each, signal), { concurrency: AT_ONCE });
+        await takeOff(
+          db,
+          told
+            .filter((_each, index) => outcomes[index])
+            .map(({ row }) => ({ conversationId: row.id, version: row.version })),
+        );
+        context.heartbeat(start + PAGE);
+        context.cancellationSignal.throwIfAborted();
+      }
+    },
 
-interface Telling<Row extends Told, Message> {
-  readonly deps: SignalDeps;
-  /** The conversations behind the cursor, in the order of their cursors; fewer than a page means the end. */
-  readonly page: (after: Cursor) => Promise<readonly Row[]>;
-  readonly signal: SignalDefinition<[Message]>;
-  readonly message: (row: Row) => Message;
+    /** Tells the agent's workflow, which starts if it does not run. Told twice, the id tells that it is the same. */
+    async reportMisses(report: MissesReported): Promise<void> {
+      await client.signalWithStart('agent', {
+        ...agentStart(report.agentId, Context.current().info.taskQueue),
+        signal: missesReported,
+        signalArgs: [report],
+      });
+    },
+  };
 }
 
-/**
- * Signals every conversation of a list, page by page, and heartbeats with the place reached, where the next attempt goes
- * on. Some of the last page may be told twice, which does no harm: what they do about it depends on the database.
- *
- * @returns how many were told by this attempt
- */
-export async function tellAll<Row extends Told, Message>(telling: Telling<Row, Message>): Promise<number> {
-  const { deps, page, signal, message } = telling;
-  const context = Context.current();
-  let after: Cursor = (context.info.heartbeatDetails as Cursor | undefined) ?? null;
-  let told = 0;
-  for (;;) {
-    const conversations = await page(after);
-    await forEachConcurrently(conversations, (row) =>
-      signalConversation(deps, row.conversationId, signal, message(row)),
-    );
-    told += conversations.length;
-    after = conversations.at(-1)?.cursor ?? after;
-    context.heartbeat(after);
-    if (conversations.length < TELLING_PAGE) return told;
-    context.cancellationSignal.throwIfAborted();
+/** @returns false if it could not be told */
+async function tellOne(
+  { client }: TellingDeps,
+  { row, standing }: ToldStanding,
+  signal: TellStandings['signal'],
+): Promise<boolean> {
+  const definition = signal === 'policyChanged' ? policyChanged : standingChanged;
+  const handle = client.getHandle(conversationWorkflowId(row.id));
+  try {
+    await client.withDeadline(Date.now() + SIGNAL_TIMEOUT_MS, () => handle.signal(definition, { standing }));
+    return true;
+  } catch (error) {
+    const gone = error instanceof WorkflowNotFoundError;
+    if (gone && row.status === 'resolved') return true;
+    if (!gone && !takesNoMore(error)) {
+      log.warn('conversation could not be told', { conversationId: row.id, error });
+      return false;
+    }
   }
+  try {
+    await client.withDeadline(Date.now() + SIGNAL_TIMEOUT_MS, () => startAgain(client, { row, standing }));
+    countRepairs([{ kind: 'missing_workflow', id: row.id }]);
+    return true;
+  } catch (error) {
+    log.warn('conversation could not be started again', { conversationId: row.id, error });
+    return false;
+  }
+}
+
+/** gRPC's codes for "too many" and "it is not in a state for that": a workflow that has taken all the signals it may. */
+const TAKES_NO_MORE = new Set([3, 8, 9]);
+
+const takesNoMore = (error: unknown): boolean => {
+  const cause = error instanceof Error && 'cause' in error ? error.cause : error;
+  const grpc = isGrpcServiceError(error) ? error : isGrpcServiceError(cause) ? cause : null;
+  return grpc !== null && TAKES_NO_MORE.has(grpc.code) && /limit|exceed/i.test(`${grpc.details} ${grpc.message}`);
+};
+
+/** The workflow of an open conversation is gone, or takes nothing any more: another takes its place, from the row. */
+export async function startAgain(client: WorkflowClient, { row, standing }: ToldStanding): Promise<void> {
+  const start = conversationStart(openingOf(row), Context.current().info.taskQueue);
+  await client.signalWithStart('conversation', {
+    ...start,
+    workflowIdConflictPolicy: 'TERMINATE_EXISTING',
+    signal: standingChanged,
+    signalArgs: [{ standing }],
+  });
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { WebhookId } from '../contract/ids.ts';
 import type { DeliveryOutcome, DisableWebhook, NoteFailing } from '../contract/webhooks.ts';
-import type { Database } from './database.ts';
+import type { Database } from '../store/database.ts';
 import { ClaimedEndpoint } from './webhooks/endpoint.ts';
 import { Lookout } from './webhooks/lookout.ts';
 import type { PostMessage } from './webhooks/message.ts';

@@ -1,6 +1,6 @@
 import type { WebhookId } from '../../contract/ids.ts';
-import type { Event } from '../../prisma/generated/client.ts';
-import type { Database } from '../database.ts';
+import type { Database } from '../../store/database.ts';
+import type { Event } from '../../store/ledger.ts';
 
 /** An endpoint as whoever delivers to it needs it. */
 export interface Endpoint {

@@ -1,5 +1,5 @@
 import type { WebhookId } from '../../contract/ids.ts';
-import type { Database } from '../database.ts';
+import type { Database } from '../../store/database.ts';
 import type { Endpoint } from './endpoint.ts';
 
 /** What there is to see. */

@@ -1,6 +1,6 @@
 import { Webhook } from 'standardwebhooks';
 import { toEventView } from '../../contract/events.ts';
-import type { Event } from '../../prisma/generated/client.ts';
+import type { Event } from '../../store/ledger.ts';
 
 /** What is posted to an endpoint. */
 export interface WebhookMessage {

@@ -1,5 +1,5 @@
-import type { Event } from '../../prisma/generated/client.ts';
-import type { Database } from '../database.ts';
+import type { Database } from '../../store/database.ts';
+import type { Event } from '../../store/ledger.ts';
 import type { Endpoint } from './endpoint.ts';
 import { headOf } from './lookout.ts';
 

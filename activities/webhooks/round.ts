@@ -1,7 +1,7 @@
 import { Context } from '@temporalio/activity';
 import type { DeliveryOutcome, LastDelivery } from '../../contract/webhooks.ts';
-import type { Event } from '../../prisma/generated/client.ts';
-import type { Database } from '../database.ts';
+import type { Database } from '../../store/database.ts';
+import type { Event } from '../../store/ledger.ts';
 import type { Attempt, ClaimedEndpoint, Endpoint } from './endpoint.ts';
 import type { Lookout, Sight } from './lookout.ts';
 import { type Answer, messageOf, type PostMessage } from './message.ts';
