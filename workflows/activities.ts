@@ -1,4 +1,11 @@
-import { isCancellation, proxyActivities, proxyLocalActivities, workflowInfo } from '@temporalio/workflow';
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  isCancellation,
+  proxyActivities,
+  proxyLocalActivities,
+  workflowInfo,
+} from '@temporalio/workflow';
 import type { Activities, WebhookActivities } from '../activities/index.ts';
 import { webhookTaskQueue } from '../contract/ids.ts';
 
@@ -11,25 +18,30 @@ const local = proxyLocalActivities<Activities>({
 });
 
 const ordinary = proxyActivities<Activities>({
-  // Above the longest a transaction may take by the database's own timeouts.
+  // Above the longest a transaction may take by the database's own timeouts, after the wait for its inbox's turn.
   startToCloseTimeout: '20 seconds',
   // For ever: what was accepted is carried out when the database is back. Operators see the attempts in the UI.
   retry: { initialInterval: '250 milliseconds', maximumInterval: '5 seconds' },
+  priority: { priorityKey: 2 },
 });
 
-/** Activities that tell many conversations. */
-export const announcing = proxyActivities<Activities>({
-  // Telling thousands of conversations takes its time; the heartbeat tells whether it still goes on.
-  startToCloseTimeout: '1 hour',
+/** Activities that signal other workflows. */
+export const telling = proxyActivities<Pick<Activities, 'tellStandings' | 'reportMisses'>>({
+  // Hundreds of signals at most, each with a deadline of its own. What is not told by then, the reconciler tells, so that
+  // a workflow that takes no more signals keeps no other from ending.
+  scheduleToCloseTimeout: '10 minutes',
+  // The heartbeat shows whether it is still going on; one signal has less.
   heartbeatTimeout: '10 seconds',
   retry: { initialInterval: '250 milliseconds', maximumInterval: '5 seconds' },
+  // Whatever somebody waits for comes first.
+  priority: { priorityKey: 5 },
 });
 
 /** Activities of the reconciler. */
 export const reconciling = proxyActivities<Activities>({
   // It reads every open conversation, page by page, in Temporal and in the database.
   startToCloseTimeout: '10 minutes',
-  // Above one look at the rows, bounded by the database's own timeouts.
+  // Above one query of the rows, bounded by the database's own timeouts.
   heartbeatTimeout: '20 seconds',
   retry: { initialInterval: '1 second', maximumInterval: '30 seconds' },
 });
@@ -55,26 +67,43 @@ export function webhookActivities() {
   return { deliverEvents, noteWebhookFailing, disableWebhook };
 }
 
-type Input<Name extends keyof Activities> = Parameters<Activities[Name]>[0];
-type Output<Name extends keyof Activities> = Awaited<ReturnType<Activities[Name]>>;
+type Name = keyof Activities;
+type Input<Kind extends Name> = Parameters<Activities[Kind]>[0];
+type Output<Kind extends Name> = Awaited<ReturnType<Activities[Kind]>>;
 interface Callable {
   executeWithOptions(options: { summary: string }, args: readonly unknown[]): Promise<unknown>;
 }
 
+/** The server takes summaries of up to 400 bytes; ids are long. */
+const SUMMARY_LENGTH = 200;
+
+const call = <Kind extends Name>(activity: unknown, input: Input<Kind>, summary: string) =>
+  (activity as Callable).executeWithOptions({ summary: summary.slice(0, SUMMARY_LENGTH) }, [input]) as Promise<
+    Output<Kind>
+  >;
+
 /**
- * Runs a short activity: locally, which costs one event and no task of its own; and where that does not come through,
- * because the database is slow or away, as an ordinary one that is tried until it does. Both may run, since each is safe
- * to repeat. `summary` is what operators read in the history.
+ * Runs a short activity: locally, which costs one event and no task of its own; and if that does not come through, because
+ * the database is slow or away, as an ordinary one that is tried until it does. Both may run, since each is safe to
+ * repeat. `summary` is what operators read in the history.
+ *
+ * @throws the failure, if it is permanent or the workflow was cancelled
  */
-export async function run<Name extends keyof Activities>(
-  name: Name,
-  input: Input<Name>,
-  summary: string,
-): Promise<Output<Name>> {
+export async function run<Kind extends Name>(name: Kind, input: Input<Kind>, summary: string): Promise<Output<Kind>> {
   try {
-    return (await (local[name] as Callable).executeWithOptions({ summary }, [input])) as Output<Name>;
+    return await call(local[name], input, summary);
   } catch (error) {
-    if (isCancellation(error)) throw error;
-    return (await (ordinary[name] as Callable).executeWithOptions({ summary }, [input])) as Output<Name>;
+    if (isCancellation(error) || isPermanent(error)) throw error;
+    return await call(ordinary[name], input, summary);
   }
 }
+
+/** The same for what nobody waits for: the workflow task is not held, so that answers given before it leave at once. */
+export const runBeside = <Kind extends Name>(name: Kind, input: Input<Kind>, summary: string): Promise<Output<Kind>> =>
+  call(ordinary[name], input, summary);
+
+/** Whether the activity found that trying again is of no use: the data or the program is wrong. */
+export const isPermanent = (error: unknown): boolean =>
+  error instanceof ActivityFailure &&
+  error.cause instanceof ApplicationFailure &&
+  error.cause.type === 'permanent_error';

@@ -1,44 +1,33 @@
 import { condition, continueAsNew, setHandler, workflowInfo } from '@temporalio/workflow';
-import type { DirectoryScope } from '../contract/ids.ts';
-import { type DirectoryEdited, type DirectoryInput, directoryEdited } from '../contract/messages.ts';
-import { announcing, run } from './activities.ts';
-import { wake } from './wake.ts';
+import { type DirectoryInput, directoryEdited } from '../contract/messages.ts';
+import { run } from './activities.ts';
+import { Beside } from './beside.ts';
 
 /**
- * Tells everybody concerned that members or policy of an account, inbox or team changed, then looks whom that lets be
- * served. The change itself stands in the database already; what is told here is repeated until it is done. Ends when
- * there is nothing left to tell.
+ * Has edits of an account's, inbox's, team's or agent's settings take effect on whoever is concerned. What was edited
+ * stands in the database already, so edits that come together are taken up together. Ends when nothing is left to do and
+ * everybody has been told.
  */
-export async function directory({ scope, edited }: DirectoryInput): Promise<void> {
-  let asked: DirectoryEdited | null = edited ?? null;
-  setHandler(directoryEdited, (edit) => {
-    asked = { ...asked, ...edit };
+export async function directory({ scope, edited = false }: DirectoryInput): Promise<void> {
+  let isEdited = edited;
+  setHandler(directoryEdited, () => {
+    isEdited = true;
   });
+  const beside = new Beside();
+  const { runId } = workflowInfo();
 
-  await condition(() => asked !== null);
-  while (asked !== null) {
-    const edit: DirectoryEdited = asked;
-    asked = null;
-    await announce(scope, edit);
-    if (asked !== null && workflowInfo().continueAsNewSuggested) {
-      await continueAsNew<typeof directory>({ scope, edited: asked });
+  await condition(() => isEdited);
+  for (let round = 1; isEdited; round += 1) {
+    isEdited = false;
+    const actor = { kind: 'system', id: null } as const;
+    const transition = { transitionId: `directory/${runId}/${round}`, at: new Date().toISOString(), actor, scope };
+    const result = await run('directory', { kind: 'directory', ...transition }, `take up edits, round ${round}`);
+    beside.tell(result.tell, 'policyChanged');
+    isEdited ||= result.more;
+    if (!isEdited) await condition(() => isEdited || !beside.active);
+    if (isEdited && workflowInfo().continueAsNewSuggested) {
+      await condition(() => !beside.active);
+      await continueAsNew<typeof directory>({ scope, edited: true });
     }
-  }
-}
-
-/** Those who may be served come before those who only need to know: telling hundreds takes a while. */
-async function announce(scope: DirectoryScope, { policyVersion, heartbeatLimit }: DirectoryEdited): Promise<void> {
-  for (const agentId of await run('listDepartures', { scope }, 'who left')) {
-    await announcing.tellDeparture.executeWithOptions({ summary: `tell what ${agentId} holds here` }, [
-      { scope, agentId },
-    ]);
-  }
-  const look = { scope, at: new Date().toISOString() };
-  await wake(await run('findServable', look, 'see who may be served now'));
-  if (policyVersion !== undefined) {
-    await announcing.tellPolicy.executeWithOptions({ summary: `tell policy version ${policyVersion}` }, [{ scope }]);
-  }
-  if (heartbeatLimit === true) {
-    await announcing.tellWatchers.executeWithOptions({ summary: 'have heartbeats looked at again' }, []);
   }
 }

@@ -1,6 +1,5 @@
-export { agent } from './agent.ts';
-export { conversation } from './conversation.ts';
+export { agent } from './agent/agent.ts';
+export { conversation } from './conversation/conversation.ts';
 export { directory } from './directory.ts';
 export { reconciliation } from './reconciliation.ts';
-export { waitingListWatch } from './waiting-list-watch.ts';
 export { webhook } from './webhook.ts';

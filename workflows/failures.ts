@@ -10,3 +10,6 @@ export function failureOf(refusal: Refusal): ApplicationFailure {
     details: [refusal],
   });
 }
+
+/** What a caller gets whose request failed for good: the log and the history of attempts have the rest. */
+export const INTERNAL_ERROR: Refusal = { code: 'internal_error', message: 'it failed, and would fail again' };

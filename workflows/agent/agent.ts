@@ -1,0 +1,36 @@
+import { condition, continueAsNew, currentUpdateInfo, setHandler, workflowInfo } from '@temporalio/workflow';
+import {
+  type AgentInput,
+  heartbeatBegan,
+  missesReported,
+  type SetAvailability,
+  setAvailability,
+} from '../../contract/messages.ts';
+import { hear, requireShape } from '../door.ts';
+import { MissesReportedShape, SetAvailabilityShape } from '../message-shapes.ts';
+import { AgentLoop } from './loop.ts';
+
+/**
+ * An agent's availability. Changes are made one after another and are in force when their answers arrive; whoever is
+ * concerned is told beside, so that no change waits for it. While the agent's console sends heartbeats, a timer waits for
+ * the next one. Ends when the agent is offline and everybody has been told; the next change starts it again.
+ */
+export async function agent(input: AgentInput): Promise<void> {
+  const { agentId } = input;
+  const loop = new AgentLoop(input);
+  setHandler(setAvailability, (asked) => loop.ask(asked, currentUpdateInfo()?.id ?? workflowInfo().runId), {
+    validator: (asked) => requireShape('setAvailability', SetAvailabilityShape, asked),
+  });
+  hear(missesReported, MissesReportedShape, ({ missId }) => {
+    const asked: SetAvailability = { actor: { kind: 'system', id: null }, availability: 'away', cause: 'missed' };
+    loop.tell(asked, `missed/${missId}`);
+  });
+  setHandler(heartbeatBegan, () => loop.noteHeartbeat());
+
+  for (;;) {
+    await condition(() => loop.hasWork || loop.mayEnd || loop.mayRollOver);
+    if (loop.hasWork) await loop.step();
+    else if (loop.mayEnd) return;
+    else await continueAsNew<typeof agent>({ agentId, carried: loop.carry() });
+  }
+}
