@@ -1,6 +1,6 @@
 import process from 'node:process';
+import getPort from 'get-port';
 import { readDevConfig } from '../runtime/config.ts';
-import { choosePort } from './choose-port.ts';
 import { onParentGone } from './parent.ts';
 import { seedDatabase } from './seed.ts';
 import { type Stack, startStack } from './stack.ts';
@@ -9,6 +9,9 @@ import { type Stack, startStack } from './stack.ts';
 
 /** Known to everybody who reads this, so it is only used where nobody else gets in: on loopback. */
 const DEVELOPMENT_KEY = 'baton-development-key';
+
+/** Used if it is free, else any other. */
+const DEFAULT_PORT = 3000;
 
 const config = readDevConfig();
 const print = (line: string) => process.stdout.write(`${line}\n`);
@@ -24,7 +27,9 @@ async function end(exitCode: number): Promise<void> {
 }
 
 // Until the stack is up the default action of a signal is right: the janitor sees to the rest.
-const port = await choosePort(config.port, config.host);
+// A port that was asked for is never replaced.
+const port =
+  config.port || (await getPort({ host: config.host, ...(config.port === 0 ? {} : { port: DEFAULT_PORT }) }));
 stack = await startStack({
   ui: true,
   port,

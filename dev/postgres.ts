@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import getPort from 'get-port';
 import pg from 'pg';
-import { freePort } from '../runtime/free-port.ts';
 import { adoptDirectory, releaseDirectory } from './janitor.ts';
 import { type ManagedProcess, startProcess } from './managed-process.ts';
 import { postgresBinaries } from './postgres-binaries.ts';
@@ -11,6 +11,8 @@ import { runCommand } from './run-command.ts';
 import { waitUntil } from './wait-until.ts';
 
 export interface PostgresOptions {
+  /** Wait for the disk, as in production. Default: false, since the data lives only as long as the server. */
+  readonly durable?: boolean;
   readonly log?: (line: string) => void;
   readonly onCrash?: (reason: string) => void;
 }
@@ -47,11 +49,12 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
   adoptDirectory(folder);
   const password = randomBytes(12).toString('hex');
   const data = await createCluster(folder, password);
-  const port = await freePort();
+  const port = await getPort({ host: '127.0.0.1' });
   const server = `postgresql://baton:${password}@127.0.0.1:${port}`;
 
   const start = async (): Promise<ManagedProcess> => {
-    const flags = Object.entries({ ...settings, port: String(port) }).flatMap(([name, value]) => [
+    const disk = options.durable === true ? { fsync: 'on', full_page_writes: 'on' } : {};
+    const flags = Object.entries({ ...settings, ...disk, port: String(port) }).flatMap(([name, value]) => [
       '-c',
       `${name}=${value}`,
     ]);

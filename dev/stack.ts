@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import getPort from 'get-port';
 import { migrate } from '../prisma/migrate.ts';
 import { readDevConfig } from '../runtime/config.ts';
-import { freePorts } from '../runtime/free-port.ts';
 import { type Postgres, startPostgres } from './postgres.ts';
 import { type Service, startService, withLocalTemporal } from './processes.ts';
 import { startTemporal, type Temporal } from './temporal.ts';
@@ -9,6 +9,8 @@ import { startTemporal, type Temporal } from './temporal.ts';
 export interface StackOptions {
   /** Serve Temporal's UI too. */
   readonly ui?: boolean;
+  /** Have PostgreSQL wait for the disk, as in production. */
+  readonly durableDatabase?: boolean;
   /** Keep Temporal's state over `temporal.restart()`. */
   readonly persistentTemporal?: boolean;
   /** Where the API listens; default: a free port. */
@@ -72,9 +74,10 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     const temporalAddress = config.temporalAddress ?? temporal?.address ?? '';
     await migrate(databaseUrl);
 
-    const [freePort, freeApiMetricsPort, workerMetricsPort] = await freePorts(3);
-    const apiPort = options.port ?? freePort;
-    const apiMetricsPort = config.metricsPort || freeApiMetricsPort;
+    const freePort = () => getPort({ host: '127.0.0.1' });
+    const apiPort = options.port ?? (await freePort());
+    const apiMetricsPort = config.metricsPort || (await freePort());
+    const workerMetricsPort = await freePort();
     const apiKey = options.apiKey ?? config.bootstrapApiKey ?? `baton_${randomBytes(24).toString('base64url')}`;
     const environment = {
       WEBHOOK_ALLOW_PRIVATE: `${config.webhookAllowPrivate}`,
@@ -127,9 +130,11 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   }
 
   async function startServers(): Promise<[Postgres | undefined, Temporal | undefined]> {
-    const { ui = false, persistentTemporal = false } = options;
+    const { ui = false, persistentTemporal = false, durableDatabase: durable = false } = options;
     return Promise.all([
-      config.databaseUrl === undefined ? startPostgres(hooks('postgres')).then(keep('server')) : undefined,
+      config.databaseUrl === undefined
+        ? startPostgres({ ...hooks('postgres'), durable }).then(keep('server'))
+        : undefined,
       config.temporalAddress === undefined
         ? startTemporal({ ...hooks('temporal'), ui, persistent: persistentTemporal }).then(keep('server'))
         : undefined,

@@ -9,11 +9,11 @@ const port = (meaning: string) =>
 const secret = (meaning: string) => Type.Optional(Type.String({ minLength: 1, writeOnly: true, description: meaning }));
 
 /** Below 100 ms a healthy round trip fails, above a minute callers have long given up. */
-const timeout = (meaning: string) =>
+const timeout = (meaning: string, fallback: number) =>
   Type.Integer({
     minimum: 100,
     maximum: 60_000,
-    default: 4_000,
+    default: fallback,
     description: `a number of milliseconds from 100 to 60000, the most ${meaning}`,
   });
 
@@ -45,7 +45,7 @@ const database = {
     default: 20,
     description: 'a number of connections from 1 to 500',
   }),
-  DATABASE_TIMEOUT_MS: timeout('one statement may take'),
+  DATABASE_TIMEOUT_MS: timeout('one statement may take', 4_000),
 };
 
 /** What `npm run db:migrate` and `db:seed` need. */
@@ -60,7 +60,8 @@ const shared = {
     default: DEFAULT_TASK_QUEUE,
     description: 'the name of a Temporal task queue',
   }),
-  TEMPORAL_TIMEOUT_MS: timeout('one call to Temporal may take'),
+  // What was sent is waited for: an update that is cut off may have been carried out all the same.
+  TEMPORAL_TIMEOUT_MS: timeout('one call to Temporal may take', 10_000),
   SEARCH_ATTRIBUTES: Type.Union([Type.Literal('all'), Type.Literal('inbox')], {
     default: 'all',
     description: '"all", or "inbox" to leave out status and agent, which change with every assignment',

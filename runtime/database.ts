@@ -1,11 +1,16 @@
 import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
 import { PrismaClient } from '../prisma/generated/client.ts';
+import type { Database } from '../store/database.ts';
 import type { DatabaseConfig } from './config.ts';
 
-export type Database = PrismaClient;
+/** Between two statements of a transaction lie milliseconds of this process's own work. */
+const IDLE_IN_TRANSACTION_MS = 4_000;
 
 export interface OpenDatabase {
   readonly db: Database;
+  /** Asks the server over a connection of its own, so that a pool without a free one is not taken for an outage. */
+  ping(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -23,15 +28,30 @@ export function openDatabase(config: DatabaseConfig & { readonly applicationName
       // Also the longest wait for a free connection of the pool.
       connectionTimeoutMillis: timeoutMs,
       statement_timeout: timeoutMs,
-      // A process that dies inside a transaction must not keep an inbox locked.
-      idle_in_transaction_session_timeout: timeoutMs * 2,
+      // A process that is frozen inside a transaction must not keep an inbox or the ledger locked.
+      idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
       // When the server is frozen or the network swallows packets, only this side notices. The server goes first.
       query_timeout: timeoutMs + 1_000,
     },
     schemaOf(url),
   );
   const db = new PrismaClient({ adapter, transactionOptions: { maxWait: timeoutMs, timeout: timeoutMs * 2 } });
-  return { db, close: () => db.$disconnect() };
+  return { db, ping: () => ping(url), close: () => db.$disconnect() };
+}
+
+const PING_TIMEOUT_MS = 2_000;
+
+async function ping(url: string): Promise<void> {
+  const timeouts = { connectionTimeoutMillis: PING_TIMEOUT_MS, query_timeout: PING_TIMEOUT_MS };
+  const client = new pg.Client({ connectionString: url, application_name: 'baton-ping', ...timeouts });
+  // What goes wrong after the answer concerns nobody.
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    await client.query('SELECT 1');
+  } finally {
+    client.end().catch(() => undefined);
+  }
 }
 
 /** `?schema=` is Prisma's own; the driver adapter takes it apart from the address. */

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 
-export { Histogram, type Registry } from 'prom-client';
+export { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
 /** A registry with what Node.js itself measures; the process adds its own. */
 export function createRegistry(process: 'api' | 'worker'): Registry {

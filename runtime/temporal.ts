@@ -4,8 +4,6 @@ import type { TemporalConfig } from './config.ts';
 export interface OpenTemporal {
   readonly connection: Connection;
   readonly client: Client;
-  /** Every call goes through here: it fails after `timeoutMs` instead of hanging while Temporal is away. */
-  bounded<T>(call: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -28,7 +26,6 @@ export function openTemporal(config: TemporalConfig): OpenTemporal {
   return {
     connection,
     client: new Client({ connection, namespace: config.namespace }),
-    bounded: (call) => connection.withDeadline(Date.now() + config.timeoutMs, call),
     close: () => connection.close(),
   };
 }

@@ -1,8 +1,7 @@
 import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
-import { isIP } from 'node:net';
+import { RequestFilteringHttpAgent, RequestFilteringHttpsAgent } from 'request-filtering-agent';
 import type { Answer, PostMessage, WebhookMessage } from '../activities/webhooks/message.ts';
-import { hostOf, isPublicAddress, lookupPublic, PRIVATE_ADDRESS } from './public-addresses.ts';
 
 export interface WebhookPostOptions {
   /** Whether private and loopback addresses are posted to as well. */
@@ -27,29 +26,27 @@ const IDLE_MS = 2_000;
 
 /** Posts messages over HTTP, to the addresses that are allowed and to no others. */
 export function createWebhookPost({ allowPrivate, timeoutMs = TIMEOUT_MS }: WebhookPostOptions): WebhookPost {
-  const idle = { keepAlive: true, timeout: IDLE_MS };
-  const agents = { http: new http.Agent(idle), https: new https.Agent(idle) };
-  const lookup = allowPrivate ? {} : { lookup: lookupPublic };
+  // They look at the very addresses that a connection is about to go to, so that a name which leads elsewhere a moment
+  // later is of no use.
+  const allowed = { allowPrivateIPAddress: allowPrivate, allowMetaIPAddress: allowPrivate };
+  const connections = { keepAlive: true, timeout: IDLE_MS, ...allowed };
+  const agents = {
+    http: new RequestFilteringHttpAgent(connections),
+    https: new RequestFilteringHttpsAgent(connections),
+  };
 
-  async function exchange(message: WebhookMessage, signal: AbortSignal): Promise<Answer> {
-    const url = new URL(message.url);
-    const host = hostOf(url);
-    // No name, so nothing is looked up.
-    if (!allowPrivate && isIP(host) !== 0 && !isPublicAddress(host)) return unanswered(PRIVATE_ADDRESS);
+  async function exchange({ url, headers, body }: WebhookMessage, signal: AbortSignal): Promise<Answer> {
+    const { protocol } = new URL(url);
     const options = {
-      ...lookup,
       method: 'POST',
-      host,
-      port: url.port,
-      path: `${url.pathname}${url.search}`,
-      headers: { ...message.headers, 'content-length': Buffer.byteLength(message.body) },
+      headers: { ...headers, 'content-length': Buffer.byteLength(body) },
       signal,
     };
     const request =
-      url.protocol === 'https:'
-        ? https.request({ ...options, agent: agents.https })
-        : http.request({ ...options, agent: agents.http });
-    return { kind: 'answered', status: await statusOf(request, message.body) };
+      protocol === 'https:'
+        ? https.request(url, { ...options, agent: agents.https })
+        : http.request(url, { ...options, agent: agents.http });
+    return { kind: 'answered', status: await statusOf(request, body) };
   }
 
   return {
@@ -94,8 +91,12 @@ function drain(response: IncomingMessage): void {
 
 const unanswered = (error: string): Answer => ({ kind: 'unanswered', error });
 
+/** What the agents say of an address that is not public; their errors have no code. */
+const PRIVATE_ADDRESS = /is not allowed\. Because,? It is (private|meta) IP address/;
+
 /** `ECONNREFUSED`, `ENOTFOUND`, `CERT_HAS_EXPIRED` …: the code says more than the sentence around it. */
 function inWords(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  if (PRIVATE_ADDRESS.test(error.message)) return 'leads to a private or loopback address';
   return 'code' in error && typeof error.code === 'string' ? error.code : error.message;
 }

@@ -1,6 +1,9 @@
 import { Runtime } from '@temporalio/worker';
+import getPort from 'get-port';
 import type { Logger } from 'pino';
-import { freePort } from './free-port.ts';
+
+/** Only this process reads what is served there. */
+const LOOPBACK = '127.0.0.1';
 
 /** What the SDK measures: task latencies, cache hits, free slots. Text in the format of Prometheus. */
 export type SdkMetrics = () => Promise<string>;
@@ -10,16 +13,16 @@ export type SdkMetrics = () => Promise<string>;
  * activities and native code, go through `logger`, and its metrics are kept for `/metrics`.
  */
 export async function installWorkerRuntime(logger: Logger): Promise<SdkMetrics> {
-  const port = await freePort();
+  const port = await getPort({ host: LOOPBACK });
   Runtime.install({
     logger: temporalLogger(logger),
     telemetryOptions: {
       logging: { filter: { core: 'WARN', other: 'ERROR' }, forward: {} },
-      metrics: { prometheus: { bindAddress: `127.0.0.1:${port}`, useSecondsForDurations: true } },
+      metrics: { prometheus: { bindAddress: `${LOOPBACK}:${port}`, useSecondsForDurations: true } },
     },
   });
   return async () => {
-    const response = await fetch(`http://127.0.0.1:${port}/metrics`, { signal: AbortSignal.timeout(2_000) });
+    const response = await fetch(`http://${LOOPBACK}:${port}/metrics`, { signal: AbortSignal.timeout(2_000) });
     return response.text();
   };
 }

@@ -16,6 +16,9 @@ import { workflowSource } from './workflow-bundle.ts';
 /** How long running activities may go on after the process was asked to end; a transaction takes milliseconds. */
 const SHUTDOWN_GRACE_MS = 10_000;
 
+/** How many activities, and workflow tasks with a local activity, may wait at once. */
+const WAITING_SLOTS = 300;
+
 const config = readWorkerConfig();
 const logger = createLogger(config.log, 'worker');
 await main(config);
@@ -40,8 +43,11 @@ async function main(config: WorkerConfig): Promise<void> {
       client: temporal.client.workflow,
       searchAttributes: config.searchAttributes,
     }),
-    // Each is one transaction: more than the pool has connections would wait for one, and time out waiting.
-    maxConcurrentLocalActivityExecutions: config.database.poolSize,
+    // Far above the connections of the pool: transitions of a busy inbox wait for their turn in here, without a connection,
+    // and must not take the slots of those of other inboxes.
+    maxConcurrentLocalActivityExecutions: WAITING_SLOTS,
+    maxConcurrentActivityTaskExecutions: WAITING_SLOTS,
+    maxConcurrentWorkflowTaskExecutions: WAITING_SLOTS,
     shutdownGraceTime: SHUTDOWN_GRACE_MS,
   });
   const webhooks = await createWebhookWorker(config, { connection });

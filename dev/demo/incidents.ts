@@ -1,5 +1,5 @@
+import type { ScriptedConversation } from './conversations.ts';
 import { endOfDay, openAt, type Tails } from './occupancy.ts';
-import type { ScriptedConversation } from './script.ts';
 
 /** What happens to agents: one falls silent and speaks again, one logs out and comes back. */
 export type Incident = 'falls_silent' | 'speaks_again' | 'logs_out' | 'comes_back';

@@ -1,4 +1,4 @@
-import type { Decision } from '../../contract/model.ts';
+import type { Decision } from '../../contract/decision.ts';
 import type { ApiClient } from './api-client.ts';
 
 /** An event as the API shows it, as far as the demo reads it. */

@@ -1,4 +1,4 @@
-import type { Decision } from '../../contract/model.ts';
+import type { Decision } from '../../contract/decision.ts';
 import type { ConversationLedger, LedgerEvent } from './ledger-view.ts';
 
 /** How a line is meant, which decides its colour. */

@@ -1,4 +1,4 @@
-import type { ScriptedConversation } from './script.ts';
+import type { ScriptedConversation } from './conversations.ts';
 
 /** How long after its last message a conversation is closed. */
 export interface Tails {

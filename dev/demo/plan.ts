@@ -1,10 +1,11 @@
 import type { ChatMessage } from './chat.ts';
+import { type ScriptedConversation, scriptConversations } from './conversations.ts';
 import { busySecondsOf, type DayClock, markBusyTime } from './day-clock.ts';
 import { endOfDay, peakOf } from './occupancy.ts';
 import { scalePolicy, scaleTails, staffOffice, staffTeam } from './office.ts';
 import type { Office } from './office-hours.ts';
 import type { Pace } from './options.ts';
-import { type ScriptedConversation, type Step, scriptConversations, scriptSteps } from './script.ts';
+import { type Step, scriptSteps } from './script.ts';
 
 /** Everything that is known before the replay begins. */
 export interface Plan {

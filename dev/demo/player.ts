@@ -1,7 +1,7 @@
 import type { ConversationView } from '../../contract/model.ts';
 import { type ApiClient, RequestFailed } from './api-client.ts';
 import type { Backlog } from './backlog.ts';
-import type { Line, ScriptedConversation } from './script.ts';
+import type { Line, ScriptedConversation } from './conversations.ts';
 
 export interface PlayerOptions {
   readonly api: ApiClient;

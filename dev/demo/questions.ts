@@ -1,4 +1,5 @@
-import type { ConversationView, Decision } from '../../contract/model.ts';
+import type { Decision } from '../../contract/decision.ts';
+import type { ConversationView } from '../../contract/model.ts';
 import type { ApiClient } from './api-client.ts';
 
 type Asking = Pick<ApiClient, 'get' | 'list'>;

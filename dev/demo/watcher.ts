@@ -1,4 +1,5 @@
-import type { ConversationView, Decision } from '../../contract/model.ts';
+import type { Decision } from '../../contract/decision.ts';
+import type { ConversationView } from '../../contract/model.ts';
 import { type ApiClient, RequestFailed } from './api-client.ts';
 import { readLedger } from './ledger-view.ts';
 import { narrate, type TimelineEntry } from './narrate.ts';
