@@ -2,45 +2,50 @@ import { fastifySSE } from '@fastify/sse';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify';
 import type { ApiConfig } from '../runtime/config.ts';
-import type { Database } from '../runtime/database.ts';
 import type { Registry } from '../runtime/metrics.ts';
+import type { Database } from '../store/database.ts';
+import { authentication } from './access/authentication.ts';
 import { boundDatabase } from './bounded-database.ts';
-import { createConversationGateway } from './conversation-gateway.ts';
-import { createDirectoryGateway } from './directory-gateway.ts';
-import { newId } from './ids.ts';
-import { authentication } from './plugins/authentication.ts';
-import { bodies } from './plugins/bodies.ts';
-import { closedRequests } from './plugins/closed-requests.ts';
-import { idempotency } from './plugins/idempotency.ts';
-import { openapi } from './plugins/openapi.ts';
-import { overload } from './plugins/overload.ts';
-import { problemDetails, refuseUnrouted } from './plugins/problem-details.ts';
-import { rateLimits } from './plugins/rate-limits.ts';
-import { requestMetrics } from './plugins/request-metrics.ts';
-import { securityHeaders } from './plugins/security-headers.ts';
-import { sharedSchemas } from './plugins/shared-schemas.ts';
-import { validation } from './plugins/validation.ts';
-import { agentRoutes } from './routes/agents.ts';
-import { availabilityRoutes } from './routes/availability.ts';
-import { conversationCommandRoutes } from './routes/conversation-commands.ts';
-import { conversationRoutes } from './routes/conversations.ts';
-import { eventRoutes } from './routes/events.ts';
-import { healthRoutes } from './routes/health.ts';
-import { inboxRoutes } from './routes/inboxes.ts';
-import { keyRoutes } from './routes/keys.ts';
-import { ledgerRoutes } from './routes/ledger.ts';
-import { memberRoutes } from './routes/members.ts';
-import { messageRoutes } from './routes/messages.ts';
-import { notificationRoutes } from './routes/notifications.ts';
-import { policyRoutes } from './routes/policy.ts';
-import { teamRoutes } from './routes/teams.ts';
-import { webhookRoutes } from './routes/webhooks.ts';
-import type { Temporal } from './temporal.ts';
-import { createWebhookGateway } from './webhook-gateway.ts';
+import type { BreakerOptions } from './breaker.ts';
+import { conversationCommandRoutes } from './conversations/command-routes.ts';
+import { conversationRoutes } from './conversations/routes.ts';
+import { agentRoutes } from './directory/agent-routes.ts';
+import { availabilityRoutes } from './directory/availability-routes.ts';
+import { inboxRoutes } from './directory/inbox-routes.ts';
+import { memberRoutes } from './directory/member-routes.ts';
+import { policyRoutes } from './directory/policy-routes.ts';
+import { teamRoutes } from './directory/team-routes.ts';
+import { healthRoutes } from './health/routes.ts';
+import { bodies } from './http/bodies.ts';
+import { closedRequests } from './http/closed-requests.ts';
+import { newId } from './http/ids.ts';
+import { openapi } from './http/openapi.ts';
+import { overload } from './http/overload.ts';
+import { problemDetails, refuseUnrouted } from './http/problem-details.ts';
+import { rateLimits } from './http/rate-limits.ts';
+import { requestMetrics } from './http/request-metrics.ts';
+import { securityHeaders } from './http/security-headers.ts';
+import { validation } from './http/validation.ts';
+import { idempotency } from './idempotency/idempotency.ts';
+import { keyRoutes } from './keys/routes.ts';
+import { ledgerRoutes } from './ledger/conversation-ledger-routes.ts';
+import { eventRoutes } from './ledger/event-routes.ts';
+import { messageRoutes } from './messages/routes.ts';
+import { MessageTeller } from './messages/teller.ts';
+import { createTurns } from './messages/turns.ts';
+import { notificationRoutes } from './notifications/routes.ts';
+import { sharedSchemas } from './schemas.ts';
+import { connectTemporal, type Temporal } from './temporal/connection.ts';
+import { createConversationGateway } from './temporal/conversation-gateway.ts';
+import { createDirectoryGateway } from './temporal/directory-gateway.ts';
+import { createWebhookGateway } from './temporal/webhook-gateway.ts';
+import { webhookRoutes } from './webhooks/routes.ts';
 
 /** What the API works with; all of it is opened and closed by whoever builds the app. */
 export interface AppDeps {
   readonly db: Database;
+  /** Asks the database over a connection of its own. */
+  readonly pingDatabase: () => Promise<unknown>;
   readonly temporal: Temporal;
   readonly logger: FastifyBaseLogger;
   readonly metrics: Registry;
@@ -59,30 +64,56 @@ const BODY_LIMIT_BYTES = 1_048_576;
 /** An id in a path may be percent-encoded throughout. */
 const MAX_PARAM_LENGTH = 400;
 
-/** What an answer may take beyond the one call to Temporal or to the database that is slow. */
-const MARGIN_MS = 800;
+/**
+ * The longest an answer may take: a slow statement; a call to Temporal that is let in at the last moment and then waited for.
+ * Whatever is bounded by itself answers before that.
+ */
+const handlerTimeoutOf = ({ database, temporal }: AppDeps['config']) => database.timeoutMs + 2 * temporal.timeoutMs;
 
 /** A comment this often tells both ends that a silent stream is alive; then it is also seen whether it may go on. */
 const STREAM_HEARTBEAT_MS = 15_000;
 
+/** The database and Temporal as the API uses them: bounded in time, and noticed when they are gone. */
+function guard({ db, pingDatabase: ping, temporal, metrics: registry, logger, config }: AppDeps) {
+  const logged = (service: string): Required<Pick<BreakerOptions, 'onChange'>> => ({
+    onChange: ({ available, cause }) =>
+      available ? logger.info(`${service} answers again`) : logger.error({ err: cause }, `${service} does not answer`),
+  });
+  const { timeoutMs } = config.temporal;
+  return {
+    database: boundDatabase({ db, ping, registry, ...config.database, ...logged('the database') }),
+    temporal: connectTemporal({ temporal, registry, timeoutMs, ...logged('Temporal') }),
+  };
+}
+
 /** Builds the HTTP API; opens nothing. */
 export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
-  const { config } = deps;
-  const { timeoutMs } = config.database;
-  const db = boundDatabase(deps.db, timeoutMs);
-  const temporal = { temporal: deps.temporal, ...config.temporal };
-  const gateway = createDirectoryGateway(temporal);
+  const { config, logger } = deps;
+  const { database, temporal } = guard(deps);
+  const { db, inTransaction } = database;
+  const gateways = { temporal, taskQueue: config.temporal.taskQueue };
+  const requireTemporal = temporal.require;
+  const conversations = { db, gateway: createConversationGateway(gateways) };
+  const teller = new MessageTeller({
+    ...conversations,
+    onFailure: (error) => logger.warn({ err: error }, 'telling a workflow of a message failed; the outbox has it'),
+  });
 
   const app = fastify({
     loggerInstance: deps.logger,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: newId,
     bodyLimit: BODY_LIMIT_BYTES,
-    handlerTimeout: Math.max(timeoutMs, config.temporal.timeoutMs) + MARGIN_MS,
+    handlerTimeout: handlerTimeoutOf(config),
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     frameworkErrors: refuseUnrouted,
   }).withTypeProvider<TypeBoxTypeProvider>();
 
+  app.addHook('onClose', async () => {
+    await teller.close();
+    await temporal.close();
+    database.close();
+  });
   await app.register(problemDetails);
   await app.register(requestMetrics, { registry: deps.metrics });
   await app.register(validation);
@@ -91,7 +122,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(sharedSchemas);
   await app.register(securityHeaders);
   await app.register(openapi);
-  await app.register(healthRoutes, { db, gateway });
+  await app.register(healthRoutes, { db, requireTemporal });
 
   await app.register(
     async (v1) => {
@@ -100,25 +131,25 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
       await v1.register(authentication, { db, auth: config.auth });
       await v1.register(idempotency, { db });
 
-      const directory = { db, timeoutMs, gateway };
+      const directory = { db, inTransaction, gateway: createDirectoryGateway(gateways), requireTemporal };
       await v1.register(agentRoutes, directory);
       await v1.register(availabilityRoutes, directory);
       await v1.register(inboxRoutes, directory);
       await v1.register(teamRoutes, directory);
       await v1.register(memberRoutes, directory);
       await v1.register(policyRoutes, directory);
-      await v1.register(keyRoutes, { db, timeoutMs });
+      await v1.register(keyRoutes, { db, inTransaction });
 
-      const conversations = { db, gateway: createConversationGateway(temporal) };
       await v1.register(conversationRoutes, conversations);
       await v1.register(conversationCommandRoutes, conversations);
-      await v1.register(messageRoutes, conversations);
-      await v1.register(ledgerRoutes, conversations);
+      await v1.register(messageRoutes, { ...conversations, teller, turns: createTurns() });
+      await v1.register(ledgerRoutes, { db });
 
       await v1.register(fastifySSE, { heartbeatInterval: STREAM_HEARTBEAT_MS });
       await v1.register(eventRoutes, { db, heartbeatMs: STREAM_HEARTBEAT_MS });
       await v1.register(notificationRoutes, { db });
-      await v1.register(webhookRoutes, { db, gateway: createWebhookGateway(temporal), ...config.webhooks });
+      const webhooks = { db, gateway: createWebhookGateway(gateways), requireTemporal };
+      await v1.register(webhookRoutes, { ...webhooks, ...config.webhooks });
     },
     { prefix: '/v1' },
   );

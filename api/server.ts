@@ -5,10 +5,10 @@ import { createLogger } from '../runtime/logger.ts';
 import { createRegistry, serveMetrics } from '../runtime/metrics.ts';
 import { openTemporal } from '../runtime/temporal.ts';
 import { buildApp } from './app.ts';
-import { deleteExpired } from './idempotent-answers.ts';
+import { deleteExpired } from './idempotency/idempotent-answers.ts';
 
-/** Longer than the slowest answer, so that nobody is cut off who was let in. */
-const CLOSE_TIMEOUT_MS = 10_000;
+/** Longer than nearly every answer; who stops a process waits for half a minute at least. */
+const CLOSE_TIMEOUT_MS = 25_000;
 
 /** Answers are kept for a day; an hour more or less does no harm. */
 const CLEANING_INTERVAL_MS = 60 * 60 * 1_000;
@@ -24,7 +24,14 @@ const registry = createRegistry('api');
 
 // Fastify says for each network interface that it listens; one line that all is ready says enough.
 const quieter = logger.child({}, { level: logger.levelVal < WARN ? 'warn' : logger.level });
-const app = await buildApp({ db: database.db, temporal, logger: quieter, metrics: registry, config });
+const app = await buildApp({
+  db: database.db,
+  pingDatabase: database.ping,
+  temporal,
+  logger: quieter,
+  metrics: registry,
+  config,
+});
 const metrics = await serveMetrics({ registry, port: config.metrics.port });
 const address = await app.listen({ port: config.http.port, host: config.http.host });
 

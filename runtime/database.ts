@@ -9,7 +9,7 @@ const IDLE_IN_TRANSACTION_MS = 4_000;
 
 export interface OpenDatabase {
   readonly db: Database;
-  /** Asks the server over a connection of its own, so that a pool without a free one is not taken for an outage. */
+  /** Fails if the server gives no answer, over a connection of its own: a pool without a free one is no outage. */
   ping(): Promise<void>;
   close(): Promise<void>;
 }
@@ -39,7 +39,10 @@ export function openDatabase(config: DatabaseConfig & { readonly applicationName
   return { db, ping: () => ping(url), close: () => db.$disconnect() };
 }
 
-const PING_TIMEOUT_MS = 2_000;
+const PING_TIMEOUT_MS = 5_000;
+
+/** Of PostgreSQL: it starts up, shuts down, or crashed. */
+const NOT_THERE = /^57P0/;
 
 async function ping(url: string): Promise<void> {
   const timeouts = { connectionTimeoutMillis: PING_TIMEOUT_MS, query_timeout: PING_TIMEOUT_MS };
@@ -49,6 +52,9 @@ async function ping(url: string): Promise<void> {
   try {
     await client.connect();
     await client.query('SELECT 1');
+  } catch (error) {
+    // A refusal is an answer: too many connections do not concern those that are open.
+    if (!(error instanceof pg.DatabaseError) || NOT_THERE.test(error.code ?? '')) throw error;
   } finally {
     client.end().catch(() => undefined);
   }

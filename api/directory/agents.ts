@@ -1,13 +1,13 @@
-import type { AgentId, InboxId } from '../../contract/ids.ts';
+import type { AgentId } from '../../contract/ids.ts';
 import type { SetAvailability } from '../../contract/messages.ts';
 import { AVAILABILITIES, AVAILABILITY_CAUSES } from '../../contract/model.ts';
-import type { Prisma } from '../../prisma/generated/client.ts';
-import type { Database } from '../../runtime/database.ts';
-import { agentNotFound } from '../acting.ts';
-import { roleOf } from '../authenticator.ts';
-import { DEFAULT_LIMIT, decodeCursor, encodeCursor, type Page, toPage } from '../cursor.ts';
-import { Problem } from '../problem.ts';
-import type { AgentBody, AgentQuery, AgentView } from '../schemas/agent.ts';
+import type { Database } from '../../store/database.ts';
+import { deactivateAgent, noteHeartbeat, upsertAgent } from '../../store/directory.ts';
+import { roleOf } from '../access/authenticator.ts';
+import { DEFAULT_LIMIT, decodeCursor, encodeCursor, type Page, toPage } from '../http/cursor.ts';
+import { agentNotFound } from '../http/not-found.ts';
+import { Problem } from '../http/problem.ts';
+import type { AgentBody, AgentQuery, AgentView } from './agent-schema.ts';
 import type { DirectoryDeps } from './deps.ts';
 
 const COLUMNS = {
@@ -21,9 +21,7 @@ const COLUMNS = {
   availabilitySince: true,
   load: true,
   active: true,
-} satisfies Prisma.AgentSelect;
-
-type AgentRow = Prisma.AgentGetPayload<{ select: typeof COLUMNS }>;
+} as const;
 
 export async function readAgent(db: Database, id: AgentId): Promise<AgentView> {
   const row = await db.agent.findUnique({ where: { id }, select: COLUMNS });
@@ -53,45 +51,15 @@ export async function listAgents(db: Database, query: AgentQuery): Promise<Page<
  * and stay as they are.
  */
 export async function putAgent(
-  { db, gateway }: DirectoryDeps,
+  { db, gateway, requireTemporal }: DirectoryDeps,
   id: AgentId,
-  body: AgentBody,
+  { name, role = 'agent', capacity = null, skills = [] }: AgentBody,
 ): Promise<{ readonly created: boolean; readonly agent: AgentView }> {
-  await gateway.requireTemporal();
-  const created = await writeAgent(db, id, body);
-  // Whoever waits for room or a skill this agent now has is served.
-  if (!created) await gateway.agentEdited(id);
-  for (const inboxId of await noteLostAccess(db, id)) await gateway.directoryEdited({ kind: 'inbox', inboxId });
+  await requireTemporal();
+  const created = await upsertAgent(db, id, { name, role, capacity, skills }, new Date());
+  // It may serve more than before, or may not hold any more what it held as an administrator.
+  if (!created) await gateway.directoryEdited({ kind: 'agent', agentId: id });
   return { created, agent: await readAgent(db, id) };
-}
-
-/**
- * What the agent holds in inboxes it has no access to, as one who is no administrator any more: it gives that up, as if it
- * had left them. Answers the inboxes.
- */
-async function noteLostAccess(db: Database, id: AgentId): Promise<readonly InboxId[]> {
-  const rows = await db.$queryRaw<{ inboxId: string }[]>`
-    INSERT INTO departures (scope, scope_id, agent_id)
-    SELECT DISTINCT 'inbox', c.inbox_id, a.id FROM agents a JOIN conversations c ON c.agent_id = a.id
-    WHERE a.id = ${id} AND a.role <> 'administrator'
-      AND NOT EXISTS (SELECT FROM inbox_members m WHERE m.inbox_id = c.inbox_id AND m.agent_id = a.id)
-    ON CONFLICT (scope, scope_id, agent_id) DO UPDATE SET agent_id = EXCLUDED.agent_id
-    RETURNING scope_id AS "inboxId"`;
-  return rows.map((row) => row.inboxId);
-}
-
-async function writeAgent(db: Database, id: AgentId, body: AgentBody): Promise<boolean> {
-  const { name, role = 'agent', capacity = null, skills = [] } = body;
-  const now = new Date();
-  // A row that this statement inserted was never written over, so its xmax is 0.
-  const [row] = await db.$queryRaw<{ created: boolean }[]>`
-    INSERT INTO agents AS kept (id, name, role, capacity, skills, active, availability_since, created_at)
-    VALUES (${id}, ${name}, ${role}, ${capacity}::int, ${skills}::text[], TRUE, ${now}, ${now})
-    ON CONFLICT (id) DO UPDATE
-      SET name = EXCLUDED.name, role = EXCLUDED.role, capacity = EXCLUDED.capacity, skills = EXCLUDED.skills, active = TRUE,
-          availability_cause = CASE WHEN kept.active THEN kept.availability_cause ELSE 'initial' END
-    RETURNING kept.xmax = 0 AS created`;
-  return row?.created === true;
 }
 
 const agentDeactivated = (id: AgentId) =>
@@ -112,27 +80,32 @@ export async function changeAvailability(
  * Writes down a sign of life. Hundreds of consoles send them all the time, so the agent's workflow is only told of the first
  * one; it looks here when the next is due.
  */
-export async function noteHeartbeat({ db, gateway }: DirectoryDeps, id: AgentId): Promise<void> {
-  const [agent] = await db.$queryRaw<{ unwatched: boolean }[]>`
-    UPDATE agents SET heartbeat_at = ${new Date()} WHERE id = ${id} AND active
-    RETURNING availability <> 'offline' AND NOT heartbeat_watched AS unwatched`;
-  if (agent === undefined) {
+export async function takeHeartbeat({ db, gateway }: DirectoryDeps, id: AgentId): Promise<void> {
+  const unwatched = await noteHeartbeat(db, id, new Date().toISOString());
+  if (unwatched === null) {
     await readAgent(db, id);
     throw agentDeactivated(id);
   }
-  if (agent.unwatched) await gateway.heartbeatBegan(id);
+  if (unwatched) await gateway.heartbeatBegan(id);
 }
 
 /** Deactivates an agent, who gives up everything it holds. */
-export async function deactivateAgent(
-  { db, gateway }: DirectoryDeps,
+export async function dismissAgent(
+  { db, gateway, requireTemporal }: DirectoryDeps,
   { id, change, requestId }: { readonly id: AgentId; readonly change: SetAvailability; readonly requestId: string },
 ): Promise<void> {
-  await gateway.requireTemporal();
-  const { count } = await db.agent.updateMany({ where: { id }, data: { active: false } });
-  if (count === 0) throw agentNotFound(id);
-  // Also when it was deactivated before: the process that did it may have died before this.
+  await requireTemporal();
+  if (!(await deactivateAgent(db, id))) throw agentNotFound(id);
+  // Also if it was deactivated before: the process that did it may have died before this.
   await gateway.setAvailability(id, change, requestId);
+  await gateway.directoryEdited({ kind: 'agent', agentId: id });
+}
+
+interface AgentRow extends Omit<AgentView, 'role' | 'availability' | 'availabilityCause' | 'availabilitySince'> {
+  readonly role: string;
+  readonly availability: string;
+  readonly availabilityCause: string;
+  readonly availabilitySince: Date;
 }
 
 function toView({ role, availability, availabilityCause, availabilitySince, ...rest }: AgentRow): AgentView {

@@ -1,26 +1,39 @@
 import type { InboxId } from '../../contract/ids.ts';
 import type { Actor } from '../../contract/model.ts';
-import type { Prisma } from '../../prisma/generated/client.ts';
-import type { Database } from '../../runtime/database.ts';
-import { inboxNotFound } from '../acting.ts';
-import { inTransaction, isForeignKeyViolation, type Transaction } from '../bounded-database.ts';
-import { DEFAULT_LIMIT, decodeCursor, encodeCursor, type Page, type PageRequest, toPage } from '../cursor.ts';
-import { accountPolicy, inboxPolicy, type Overrides, patchOverrides, samePolicy } from '../policy.ts';
-import { Problem } from '../problem.ts';
-import type { InboxBody, InboxView } from '../schemas/inbox.ts';
+import type { Database, Transaction } from '../../store/database.ts';
+import { addMember, noteEdit, removeMember, replaceMembers } from '../../store/directory.ts';
+import { isForeignKeyViolation } from '../../store/failures.ts';
+import {
+  insertInbox,
+  lockAccount,
+  lockInbox,
+  recordPolicyChange,
+  type StoredPolicy,
+  saveInboxPolicy,
+} from '../../store/policies.ts';
+import { type Overrides, samePolicy } from '../../store/policy-inheritance.ts';
+import { DEFAULT_LIMIT, decodeCursor, encodeCursor, type Page, type PageRequest, toPage } from '../http/cursor.ts';
+import { agentNotFound, inboxNotFound } from '../http/not-found.ts';
+import { Problem } from '../http/problem.ts';
 import type { DirectoryDeps } from './deps.ts';
-import { addMember, removeMember, replaceMembers } from './members.ts';
-import { json, lockAccount, nextPolicyVersion, recordPolicyChange } from './policies.ts';
+import type { InboxBody, InboxView } from './inbox-schema.ts';
+import { patchOverrides } from './policy-patch.ts';
 
 const COLUMNS = {
   id: true,
   name: true,
   policyOverrides: true,
   policy: true,
-  members: { select: { agentId: true }, orderBy: [{ joinOrder: 'asc' }, { agentId: 'asc' }] },
-} satisfies Prisma.InboxSelect;
+  members: { select: { agentId: true }, orderBy: [{ joinOrder: 'asc' as const }, { agentId: 'asc' as const }] },
+};
 
-type InboxRow = Prisma.InboxGetPayload<{ select: typeof COLUMNS }>;
+interface InboxRow {
+  readonly id: string;
+  readonly name: string;
+  readonly policyOverrides: unknown;
+  readonly policy: unknown;
+  readonly members: readonly { readonly agentId: string }[];
+}
 
 export async function readInbox(db: Database, id: InboxId): Promise<InboxView> {
   const row = await db.inbox.findUnique({ where: { id }, select: COLUMNS });
@@ -42,48 +55,50 @@ export async function listInboxes(
   return toPage(rows, limit, { item: toView, cursor: ({ id }) => encodeCursor('inboxes', [id]) });
 }
 
-/** Creates or replaces an inbox; members and policy are kept where they are absent. */
+/** Creates or replaces an inbox; members and policy are kept if absent. */
 export async function putInbox(
-  { db, timeoutMs, gateway }: DirectoryDeps,
+  { db, inTransaction, gateway, requireTemporal }: DirectoryDeps,
   { id, body, actor }: { readonly id: InboxId; readonly body: InboxBody; readonly actor: Actor },
 ): Promise<{ readonly created: boolean; readonly inbox: InboxView }> {
-  await gateway.requireTemporal();
-  const { created, policyVersion } = await inTransaction({ db, timeoutMs }, async (tx) => {
+  await requireTemporal();
+  const { name, members, policy } = body;
+  const created = await inTransaction(async (tx) => {
     const account = await lockAccount(tx);
-    const created = await insertInbox(tx, { id, name: body.name, account });
-    if (!created) await renameInbox(tx, id, body.name);
-    if (body.members !== undefined) await replaceMembers(tx, { scope: 'inbox', id }, body.members);
-    const policyVersion = await changePolicy(tx, account, { id, actor, change: replaceBy(body.policy) });
-    return { created, policyVersion };
+    const isNew = await insertInbox(tx, account, { id, name, at: new Date() });
+    const present = await requireInbox(tx, id);
+    if (!isNew) await tx.inbox.update({ where: { id }, data: { name }, select: { id: true } });
+    await noteEdit(tx, scopeOf(id));
+    const missing = members === undefined ? null : await replaceMembers(tx, { scope: 'inbox', id }, members);
+    if (missing !== null) throw agentNotFound(missing);
+    const overrides = policy === undefined ? present.overrides : patchOverrides({}, policy);
+    await changePolicy(tx, { account, present }, { id, overrides, actor });
+    return isNew;
   });
-  const told = body.policy === undefined ? {} : { policyVersion };
-  await gateway.directoryEdited({ kind: 'inbox', inboxId: id }, told);
+  await gateway.directoryEdited(scopeOf(id));
   return { created, inbox: await readInbox(db, id) };
 }
 
-const replaceBy = (policy: Overrides | undefined) => (present: Overrides) =>
-  policy === undefined ? present : patchOverrides({}, policy);
-
 /** Applies a merge patch to an inbox's own settings. */
 export async function patchInboxPolicy(
-  { db, timeoutMs, gateway }: DirectoryDeps,
+  { db, inTransaction, gateway, requireTemporal }: DirectoryDeps,
   { id, patch, actor }: { readonly id: InboxId; readonly patch: Overrides; readonly actor: Actor },
 ): Promise<InboxView> {
-  await gateway.requireTemporal();
-  const policyVersion = await inTransaction({ db, timeoutMs }, async (tx) => {
+  await requireTemporal();
+  await inTransaction(async (tx) => {
     const account = await lockAccount(tx);
-    return changePolicy(tx, account, { id, actor, change: (present) => patchOverrides(present, patch) });
+    const present = await requireInbox(tx, id);
+    await noteEdit(tx, scopeOf(id));
+    await changePolicy(tx, { account, present }, { id, overrides: patchOverrides(present.overrides, patch), actor });
   });
-  await gateway.directoryEdited({ kind: 'inbox', inboxId: id }, { policyVersion });
+  await gateway.directoryEdited(scopeOf(id));
   return readInbox(db, id);
 }
 
 /** Deletes an inbox that no conversation was ever in. */
-export async function deleteInbox({ db, timeoutMs }: DirectoryDeps, id: InboxId): Promise<void> {
+export async function deleteInbox({ db, inTransaction }: DirectoryDeps, id: InboxId): Promise<void> {
   try {
-    await inTransaction({ db, timeoutMs }, async (tx) => {
-      await tx.departure.deleteMany({ where: { scope: 'inbox', scopeId: id } });
-      await tx.rotation.deleteMany({ where: { inboxId: id } });
+    await inTransaction(async (tx) => {
+      await tx.edit.deleteMany({ where: { scope: 'inbox', scopeId: id } });
       const { count } = await tx.inbox.deleteMany({ where: { id } });
       if (count === 0) throw inboxNotFound(id);
     });
@@ -96,71 +111,43 @@ export async function deleteInbox({ db, timeoutMs }: DirectoryDeps, id: InboxId)
 }
 
 export async function changeInboxMember(
-  { db, timeoutMs, gateway }: DirectoryDeps,
+  { inTransaction, gateway, requireTemporal }: DirectoryDeps,
   { id, agentId, present }: { readonly id: InboxId; readonly agentId: string; readonly present: boolean },
 ): Promise<void> {
-  await gateway.requireTemporal();
-  const group = { scope: 'inbox', id } as const;
-  await inTransaction({ db, timeoutMs }, async (tx) => {
-    await lockInbox(tx, id);
-    await (present ? addMember(tx, group, agentId) : removeMember(tx, group, agentId));
+  await requireTemporal();
+  await inTransaction(async (tx) => {
+    await requireInbox(tx, id);
+    await noteEdit(tx, scopeOf(id));
+    const missing = await (present ? addMember : removeMember)(tx, { scope: 'inbox', id }, agentId);
+    if (missing !== null) throw agentNotFound(missing);
   });
-  await gateway.directoryEdited({ kind: 'inbox', inboxId: id });
+  await gateway.directoryEdited(scopeOf(id));
 }
 
-interface StoredPolicy {
-  readonly overrides: Overrides;
-  readonly policyVersion: number;
-}
+const scopeOf = (inboxId: InboxId) => ({ kind: 'inbox', inboxId }) as const;
 
-/** Locks an inbox's row: routing decides under the same lock, and members join one after another. */
-async function lockInbox(tx: Transaction, id: InboxId): Promise<StoredPolicy> {
-  const [row] = await tx.$queryRaw<StoredPolicy[]>`
-    SELECT policy_overrides AS overrides, policy_version AS "policyVersion" FROM inboxes WHERE id = ${id} FOR UPDATE`;
-  if (row === undefined) throw inboxNotFound(id);
-  return row;
-}
-
-async function insertInbox(
-  tx: Transaction,
-  { id, name, account }: { readonly id: InboxId; readonly name: string; readonly account: StoredPolicy },
-): Promise<boolean> {
-  const policy = JSON.stringify(inboxPolicy(accountPolicy(account.overrides), {}));
-  const inserted = await tx.$executeRaw`
-    INSERT INTO inboxes (id, name, policy, policy_version, created_at)
-    VALUES (${id}, ${name}, ${policy}::jsonb, ${account.policyVersion}, ${new Date()})
-    ON CONFLICT (id) DO NOTHING`;
-  return inserted > 0;
-}
-
-async function renameInbox(tx: Transaction, id: InboxId, name: string): Promise<void> {
-  await tx.inbox.updateMany({ where: { id }, data: { name } });
+/** @throws Problem `inbox_not_found` */
+async function requireInbox(tx: Transaction, id: InboxId): Promise<StoredPolicy> {
+  const present = await lockInbox(tx, id);
+  if (present === null) throw inboxNotFound(id);
+  return present;
 }
 
 interface PolicyChange {
   readonly id: InboxId;
+  readonly overrides: Overrides;
   readonly actor: Actor;
-  readonly change: (present: Overrides) => Overrides;
 }
 
-/** Changes an inbox's own settings under the account's lock; answers the number its policy has then. */
+/** Changes an inbox's own settings, which is written into the ledger: the last thing a transaction does. */
 async function changePolicy(
   tx: Transaction,
-  account: StoredPolicy,
-  { id, actor, change }: PolicyChange,
-): Promise<number> {
-  const present = await lockInbox(tx, id);
-  const overrides = change(present.overrides);
-  if (samePolicy(present.overrides, overrides)) return present.policyVersion;
-
-  const policyVersion = await nextPolicyVersion(tx);
-  const policy = inboxPolicy(accountPolicy(account.overrides), overrides);
-  await tx.inbox.update({
-    where: { id },
-    data: { policyOverrides: json(overrides), policy: json(policy), policyVersion },
-  });
-  await recordPolicyChange(tx, { inboxId: id, overrides, policyVersion, actor });
-  return policyVersion;
+  { account, present }: { readonly account: StoredPolicy; readonly present: StoredPolicy },
+  { id, overrides, actor }: PolicyChange,
+): Promise<void> {
+  if (samePolicy(present.overrides, overrides)) return;
+  const policyVersion = await saveInboxPolicy(tx, account, { id, overrides });
+  await recordPolicyChange(tx, { inboxId: id, overrides, policyVersion, actor, at: new Date() });
 }
 
 function toView({ id, name, members, policyOverrides, policy }: InboxRow): InboxView {
@@ -169,6 +156,6 @@ function toView({ id, name, members, policyOverrides, policy }: InboxRow): Inbox
     name,
     members: members.map(({ agentId }) => agentId),
     policy: policyOverrides as Overrides,
-    effectivePolicy: policy as unknown as InboxView['effectivePolicy'],
+    effectivePolicy: policy as InboxView['effectivePolicy'],
   };
 }

@@ -1,20 +1,22 @@
 import type { TeamId } from '../../contract/ids.ts';
-import type { Prisma } from '../../prisma/generated/client.ts';
-import type { Database } from '../../runtime/database.ts';
-import { teamNotFound } from '../acting.ts';
-import { inTransaction, type Transaction } from '../bounded-database.ts';
-import { DEFAULT_LIMIT, decodeCursor, encodeCursor, type Page, type PageRequest, toPage } from '../cursor.ts';
-import type { TeamBody, TeamView } from '../schemas/team.ts';
+import type { Database } from '../../store/database.ts';
+import { addMember, lockTeam, noteEdit, removeMember, replaceMembers, upsertTeam } from '../../store/directory.ts';
+import { DEFAULT_LIMIT, decodeCursor, encodeCursor, type Page, type PageRequest, toPage } from '../http/cursor.ts';
+import { agentNotFound, teamNotFound } from '../http/not-found.ts';
 import type { DirectoryDeps } from './deps.ts';
-import { addMember, removeAllMembers, removeMember, replaceMembers } from './members.ts';
+import type { TeamBody, TeamView } from './team-schema.ts';
 
 const COLUMNS = {
   id: true,
   name: true,
-  members: { select: { agentId: true }, orderBy: [{ joinOrder: 'asc' }, { agentId: 'asc' }] },
-} satisfies Prisma.TeamSelect;
+  members: { select: { agentId: true }, orderBy: [{ joinOrder: 'asc' as const }, { agentId: 'asc' as const }] },
+};
 
-type TeamRow = Prisma.TeamGetPayload<{ select: typeof COLUMNS }>;
+interface TeamRow {
+  readonly id: string;
+  readonly name: string;
+  readonly members: readonly { readonly agentId: string }[];
+}
 
 export async function readTeam(db: Database, id: TeamId): Promise<TeamView> {
   const row = await db.team.findUnique({ where: { id }, select: COLUMNS });
@@ -33,56 +35,53 @@ export async function listTeams(db: Database, { limit = DEFAULT_LIMIT, cursor }:
   return toPage(rows, limit, { item: toView, cursor: ({ id }) => encodeCursor('teams', [id]) });
 }
 
-/** Creates or replaces a team; members are kept where they are absent. */
+/** Creates or replaces a team; members are kept if absent. */
 export async function putTeam(
-  { db, timeoutMs, gateway }: DirectoryDeps,
+  { db, inTransaction, gateway, requireTemporal }: DirectoryDeps,
   id: TeamId,
-  body: TeamBody,
+  { name, members }: TeamBody,
 ): Promise<{ readonly created: boolean; readonly team: TeamView }> {
-  await gateway.requireTemporal();
-  const created = await inTransaction({ db, timeoutMs }, async (tx) => {
-    const [row] = await tx.$queryRaw<{ created: boolean }[]>`
-      INSERT INTO teams AS kept (id, name, created_at) VALUES (${id}, ${body.name}, ${new Date()})
-      ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name RETURNING kept.xmax = 0 AS created`;
-    if (body.members !== undefined) await replaceMembers(tx, { scope: 'team', id }, body.members);
-    return row?.created === true;
+  await requireTemporal();
+  const created = await inTransaction(async (tx) => {
+    const isNew = await upsertTeam(tx, id, name, new Date());
+    await noteEdit(tx, scopeOf(id));
+    const missing = members === undefined ? null : await replaceMembers(tx, { scope: 'team', id }, members);
+    if (missing !== null) throw agentNotFound(missing);
+    return isNew;
   });
-  await gateway.directoryEdited({ kind: 'team', teamId: id });
+  await gateway.directoryEdited(scopeOf(id));
   return { created, team: await readTeam(db, id) };
 }
 
-/**
- * Deletes a team. Its conversations keep its id, since only their workflows may change them: whoever held one as a
- * member gives it up, and they wait until somebody takes them out of the team or assigns them another.
- */
-export async function deleteTeam({ db, timeoutMs, gateway }: DirectoryDeps, id: TeamId): Promise<void> {
-  await gateway.requireTemporal();
-  await inTransaction({ db, timeoutMs }, async (tx) => {
-    await lockTeam(tx, id);
-    await removeAllMembers(tx, { scope: 'team', id });
+/** Deletes a team; it is taken off its conversations, which are routed without it. */
+export async function deleteTeam(
+  { inTransaction, gateway, requireTemporal }: DirectoryDeps,
+  id: TeamId,
+): Promise<void> {
+  await requireTemporal();
+  await inTransaction(async (tx) => {
+    if (!(await lockTeam(tx, id))) throw teamNotFound(id);
+    await noteEdit(tx, scopeOf(id));
     await tx.team.delete({ where: { id }, select: { id: true } });
   });
-  await gateway.directoryEdited({ kind: 'team', teamId: id });
+  await gateway.directoryEdited(scopeOf(id));
 }
 
 export async function changeTeamMember(
-  { db, timeoutMs, gateway }: DirectoryDeps,
+  { inTransaction, gateway, requireTemporal }: DirectoryDeps,
   { id, agentId, present }: { readonly id: TeamId; readonly agentId: string; readonly present: boolean },
 ): Promise<void> {
-  await gateway.requireTemporal();
-  const group = { scope: 'team', id } as const;
-  await inTransaction({ db, timeoutMs }, async (tx) => {
-    await lockTeam(tx, id);
-    await (present ? addMember(tx, group, agentId) : removeMember(tx, group, agentId));
+  await requireTemporal();
+  await inTransaction(async (tx) => {
+    if (!(await lockTeam(tx, id))) throw teamNotFound(id);
+    await noteEdit(tx, scopeOf(id));
+    const missing = await (present ? addMember : removeMember)(tx, { scope: 'team', id }, agentId);
+    if (missing !== null) throw agentNotFound(missing);
   });
-  await gateway.directoryEdited({ kind: 'team', teamId: id });
+  await gateway.directoryEdited(scopeOf(id));
 }
 
-/** Members join and leave one after another. */
-async function lockTeam(tx: Transaction, id: TeamId): Promise<void> {
-  const rows = await tx.$queryRaw<unknown[]>`SELECT 1 AS found FROM teams WHERE id = ${id} FOR UPDATE`;
-  if (rows.length === 0) throw teamNotFound(id);
-}
+const scopeOf = (teamId: TeamId) => ({ kind: 'team', teamId }) as const;
 
 const toView = ({ id, name, members }: TeamRow): TeamView => ({
   id,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startApi } from './api.ts';
+import { editsOf } from './edits.ts';
 
 let api: Awaited<ReturnType<typeof startApi>>;
 beforeAll(async () => {
@@ -41,33 +42,17 @@ describe('PUT /v1/agents/{id}', () => {
     expect(body).toMatchObject({ name: 'M', role: 'agent', capacity: null, skills: [], availability: 'online' });
   });
 
-  it('has one who is no administrator any more give up what it holds in inboxes of others', async () => {
-    await api.call('PUT /v1/inboxes/theirs', { body: { name: 'Theirs', members: [] } });
-    await api.call('PUT /v1/agents/root', { body: { name: 'Root', role: 'administrator' } });
-    const held = { inboxId: 'theirs', consumerId: 'joe', status: 'assigned', agentId: 'root', priority: 2 };
-    await api.db.conversation.create({ data: { id: 'of-root', ...held, createdAt: new Date() } });
-    api.temporal.take();
-
-    await api.call('PUT /v1/agents/root', { body: { name: 'Root', role: 'administrator' } });
-    expect(api.temporal.take().map(({ name }) => name)).toEqual(['agentEdited']);
-    await api.call('PUT /v1/agents/root', { body: { name: 'Root' } });
-
-    expect(api.temporal.take().map(({ workflowId, name }) => `${workflowId} ${name}`)).toEqual([
-      'agent/root agentEdited',
-      'directory/inbox/theirs directoryEdited',
-    ]);
-    expect(await api.db.departure.count({ where: { scopeId: 'theirs', agentId: 'root' } })).toBe(1);
-  });
-
-  it('tells the workflow of an agent that was there before, so that whoever waits is served', async () => {
-    await api.call('PUT /v1/agents/new-3', { body: { name: 'N' } });
+  it('has a change of an agent who was there before taken up, so that whoever waits is served', async () => {
+    await api.call('PUT /v1/agents/new-3', { body: { name: 'N', role: 'administrator' } });
     const toldOfTheNewOne = api.temporal.take();
 
     await api.call('PUT /v1/agents/new-3', { body: { name: 'N' } });
 
+    const scope = { kind: 'agent', agentId: 'new-3' };
     expect(toldOfTheNewOne).toEqual([]);
+    expect(await editsOf(api.db, 'agent', 'new-3')).toEqual([null]);
     expect(api.temporal.take()).toMatchObject([
-      { how: 'signal-with-start', name: 'agentEdited', workflowId: 'agent/new-3', args: [{ agentId: 'new-3' }] },
+      { how: 'signal-with-start', name: 'directoryEdited', workflowId: 'directory/agent/new-3', args: [{ scope }] },
     ]);
   });
 
@@ -181,7 +166,9 @@ describe('DELETE /v1/agents/{id}', () => {
     const change = { availability: 'offline', cause: 'deactivated', actor: { kind: 'key', id: 'key:bootstrap' } };
     const told = { how: 'update-with-start', name: 'setAvailability', workflowId: 'agent/leaver', args: [change] };
     expect(statuses).toEqual([204, 204]);
-    expect(api.temporal.take()).toMatchObject([told, told]);
+    const tellsDirectory = { name: 'directoryEdited', workflowId: 'directory/agent/leaver' };
+    expect(api.temporal.take()).toMatchObject([told, tellsDirectory, told, tellsDirectory]);
+    expect(await editsOf(api.db, 'agent', 'leaver')).toEqual([null, null]);
     expect((await api.call('GET /v1/agents/leaver')).body.active).toBe(false);
   });
 

@@ -3,10 +3,11 @@ import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { createActivities } from '../../activities/index.ts';
 import { type AppDeps, buildApp } from '../../api/app.ts';
-import type { Temporal } from '../../api/temporal.ts';
-import type { Database } from '../../runtime/database.ts';
+import type { Temporal } from '../../api/temporal/connection.ts';
 import { createRegistry } from '../../runtime/metrics.ts';
-import { createTestDatabase } from '../support/database.ts';
+import type { Database } from '../../store/database.ts';
+import { watchLocks } from '../../store/locks.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { createLocalEnvironment, workflowBundle } from '../support/temporal.ts';
 import { BOOTSTRAP_API_KEY, type CallerName, credentialOf, JWT_SECRET, seedCallers } from './callers.ts';
 import { FakeTemporal } from './fake-temporal.ts';
@@ -30,6 +31,7 @@ export interface Call {
 export interface TestApi {
   readonly app: FastifyInstance;
   readonly db: Database;
+  readonly ping: TestDatabase['ping'];
   /** Sends one request, such as `call('GET /v1/agents')`. */
   call(route: string, options?: Call): Promise<Answer>;
   stop(): Promise<void>;
@@ -47,28 +49,30 @@ export const testConfig: AppDeps['config'] = {
 
 /** An API on given connections. */
 export async function apiOn(
-  { db, temporal }: { readonly db: Database; readonly temporal: Temporal },
+  { db, ping, temporal }: Pick<TestDatabase, 'db' | 'ping'> & { readonly temporal: Temporal },
   config: Partial<AppDeps['config']> = {},
 ): Promise<Omit<TestApi, 'stop'>> {
   const app = await buildApp({
     db,
+    pingDatabase: ping,
     temporal,
     logger: pino({ level: 'silent' }),
     metrics: createRegistry('api'),
     config: { ...testConfig, ...config },
   });
   await app.ready();
-  return { app, db, call: (route, options) => send(app, route, options) };
+  watchLocks();
+  return { app, db, ping, call: (route, options) => send(app, route, options) };
 }
 
 /** An API on a database of its own, with the people of `callers.ts`; Temporal is a stand-in that notes what it is told. */
 export async function startApi(
   config: Partial<AppDeps['config']> = {},
 ): Promise<TestApi & { readonly temporal: FakeTemporal }> {
-  const { db, drop } = await createTestDatabase();
+  const { db, ping, drop } = await createTestDatabase();
   await seedCallers(db);
   const temporal = new FakeTemporal();
-  const api = await apiOn({ db, temporal }, config);
+  const api = await apiOn({ db, ping, temporal }, config);
   return {
     ...api,
     temporal,
@@ -82,7 +86,7 @@ export async function startApi(
 /** The same with a Temporal server and a worker behind it. */
 export async function startWholeApi(): Promise<TestApi> {
   Runtime.install({ logger: new DefaultLogger('ERROR') });
-  const [{ db, drop }, environment] = await Promise.all([createTestDatabase(), createLocalEnvironment()]);
+  const [{ db, ping, drop }, environment] = await Promise.all([createTestDatabase(), createLocalEnvironment()]);
   await seedCallers(db);
   const worker = await Worker.create({
     connection: environment.nativeConnection,
@@ -91,7 +95,7 @@ export async function startWholeApi(): Promise<TestApi> {
     activities: createActivities({ db, client: environment.client.workflow, searchAttributes: 'all' }),
   });
   const running = worker.run();
-  const api = await apiOn({ db, temporal: environment });
+  const api = await apiOn({ db, ping, temporal: environment });
   return {
     ...api,
     async stop() {

@@ -1,7 +1,7 @@
 import { SignJWT } from 'jose';
-import { sha256 } from '../../api/ids.ts';
+import { sha256 } from '../../api/http/digest.ts';
 import type { Role } from '../../contract/model.ts';
-import type { Database } from '../../runtime/database.ts';
+import type { Database } from '../../store/database.ts';
 
 export const BOOTSTRAP_API_KEY = 'baton_bootstrap';
 export const JWT_SECRET = 'a-secret-for-tests-of-32-characters';

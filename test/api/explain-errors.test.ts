@@ -1,7 +1,7 @@
 import { type TSchema, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { expect, it } from 'vitest';
-import { explainErrors } from '../../api/explain-errors.ts';
+import { explainErrors } from '../../api/http/explain-errors.ts';
 import openapi from './openapi.json' with { type: 'json' };
 
 interface Described {

@@ -14,7 +14,6 @@ beforeAll(async () => {
   await api.db.conversation.create({
     data: { id: 'c', ...place, consumerId: 'joe', status: 'waiting', decided: true, createdAt: now },
   });
-  await api.db.waitingEntry.create({ data: { conversationId: 'c', ...place } });
 });
 afterAll(() => api.stop());
 
@@ -91,6 +90,7 @@ describe('the explanation of a past decision', () => {
         considered: [{ agentId: 'sue', eligible: true, reason: null, load: 0, capacity: null, lastAssignedAt: null }],
         leftOut: { not_available: 1 },
         sentence: 'Given to sue, the only eligible agent (1 not available).',
+        asked: { teamId: null, skills: [], waitingSince: at.toISOString() },
       },
     });
   });

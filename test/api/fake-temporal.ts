@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/common';
-import type { Temporal } from '../../api/temporal.ts';
+import type { Temporal } from '../../api/temporal/connection.ts';
 
 /** One message that reached Temporal. */
 export interface Sent {
@@ -30,6 +30,7 @@ export class FakeTemporal implements Temporal {
     const client = {
       workflowService: { getSystemInfo: async () => this.answer(GET_SYSTEM_INFO) },
       withDeadline: <T>(_deadline: number, call: () => Promise<T>) => call(),
+      withAbortSignal: <T>(_signal: AbortSignal, call: () => Promise<T>) => call(),
       workflow: {
         executeUpdateWithStart: (update: Named, { startWorkflowOperation, args, updateId }: UpdateWithStart) => {
           const { options } = startWorkflowOperation;
@@ -55,7 +56,10 @@ export class FakeTemporal implements Temporal {
             this.#send({ how: 'update', name: nameOf(update), workflowId, args, updateId }),
           signal: (signal: Named, ...args: unknown[]) =>
             this.#send({ how: 'signal', name: nameOf(signal), workflowId, args }),
-          query: (query: Named) => this.#send({ how: 'query', name: nameOf(query), workflowId, args: [] }),
+          describe: async () =>
+            (await this.#send({ how: 'query', name: 'describe', workflowId, args: [] })) ?? {
+              status: { name: 'RUNNING' },
+            },
         }),
       },
     };

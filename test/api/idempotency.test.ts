@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { deleteExpired } from '../../api/idempotent-answers.ts';
+import { deleteExpired } from '../../api/idempotency/idempotent-answers.ts';
 import { startApi } from './api.ts';
 
 let api: Awaited<ReturnType<typeof startApi>>;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startApi } from './api.ts';
+import { departuresFrom, editsOf } from './edits.ts';
 
 let api: Awaited<ReturnType<typeof startApi>>;
 beforeAll(async () => {
@@ -53,7 +54,7 @@ describe('PUT /v1/inboxes/{id}', () => {
     });
 
     expect(body).toMatchObject({ members: ['sue', 'amy', 'ann'], policy: { mode: 'manual' } });
-    expect(await departuresFrom('swap')).toEqual(['bob']);
+    expect(await departuresFrom(api.db, 'inbox', 'swap')).toEqual(['bob']);
   });
 
   it('forgets a departure when the agent joins again before anybody was told', async () => {
@@ -62,7 +63,7 @@ describe('PUT /v1/inboxes/{id}', () => {
 
     await api.call('PUT /v1/inboxes/back', { body: { name: 'B', members: ['bob'] } });
 
-    expect(await departuresFrom('back')).toEqual(['ann']);
+    expect(await departuresFrom(api.db, 'inbox', 'back')).toEqual(['ann']);
   });
 
   it('tells the workflow also when nothing changed, since the process that changed it may have died', async () => {
@@ -137,8 +138,25 @@ describe('members of an inbox', () => {
     await api.call('DELETE /v1/inboxes/left/members/ann');
     await api.call('DELETE /v1/inboxes/left/members/ann');
 
-    expect(await departuresFrom('left')).toEqual(['ann']);
+    expect(await departuresFrom(api.db, 'inbox', 'left')).toEqual(['ann']);
     expect(api.temporal.take()).toMatchObject([told('left'), told('left')]);
+  });
+
+  it('keep their turn in the rotation when they leave and join again', async () => {
+    await api.call('PUT /v1/inboxes/turns', { body: { name: 'T', members: ['ann', 'bob'] } });
+    await api.db.inboxMember.updateMany({
+      where: { inboxId: 'turns', agentId: 'ann' },
+      data: { turn: 7, turnAt: new Date() },
+    });
+
+    await api.call('DELETE /v1/inboxes/turns/members/ann');
+    await api.call('PUT /v1/inboxes/turns', { body: { name: 'T', members: ['bob', 'ann'] } });
+
+    const rows = await api.db.inboxMember.findMany({ where: { inboxId: 'turns' }, orderBy: { joinOrder: 'asc' } });
+    expect(rows.map(({ agentId, turn }) => [agentId, turn])).toEqual([
+      ['bob', null],
+      ['ann', 7n],
+    ]);
   });
 
   it('must be agents, of an inbox that is there', async () => {
@@ -155,6 +173,7 @@ describe('DELETE /v1/inboxes/{id}', () => {
     await api.call('PUT /v1/inboxes/empty', { body: { name: 'E', members: ['ann'] } });
 
     expect((await api.call('DELETE /v1/inboxes/empty')).status).toBe(204);
+    expect(await editsOf(api.db, 'inbox', 'empty')).toEqual([]);
     expect((await api.call('DELETE /v1/inboxes/empty')).body.code).toBe('inbox_not_found');
   });
 
@@ -169,13 +188,6 @@ describe('DELETE /v1/inboxes/{id}', () => {
     const { status, body } = await api.call(`DELETE /v1/inboxes/${id}`);
 
     expect([status, body.code]).toEqual([409, 'inbox_in_use']);
+    expect(body.detail).toContain(state === 'resolved' ? 'resolved conversations' : '1 open conversations');
   });
 });
-
-async function departuresFrom(inboxId: string): Promise<string[]> {
-  const rows = await api.db.departure.findMany({
-    where: { scope: 'inbox', scopeId: inboxId },
-    orderBy: { agentId: 'asc' },
-  });
-  return rows.map(({ agentId }) => agentId);
-}

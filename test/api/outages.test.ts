@@ -1,6 +1,6 @@
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Temporal } from '../../api/temporal.ts';
+import type { Temporal } from '../../api/temporal/connection.ts';
 import { openDatabase } from '../../runtime/database.ts';
 import { openTemporal } from '../../runtime/temporal.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
@@ -92,16 +92,18 @@ function temporalAt(address: string): Temporal {
 }
 
 async function apiWithDatabaseAt(url: string): Promise<Omit<TestApi, 'stop'>> {
-  const { db, close } = openDatabase({ url, poolSize: 2, timeoutMs: TIMEOUT_MS });
+  const { db, ping, close } = openDatabase({ url, poolSize: 2, timeoutMs: TIMEOUT_MS });
   closing.push(close);
-  const api = await apiOn({ db, temporal: new FakeTemporal() }, config);
+  const api = await apiOn({ db, ping, temporal: new FakeTemporal() }, config);
   closing.push(() => api.app.close());
   return api;
 }
 
+const MESSAGE = { route: 'POST /v1/conversations/c/messages', body: { id: 'm', from: 'consumer' } } as const;
+
 const WRITES = [
   { route: 'POST /v1/conversations', body: { inboxId: 'mail', consumer: { id: 'joe' } } },
-  { route: 'POST /v1/conversations/c/messages', body: { id: 'm', from: 'consumer' } },
+  { route: 'POST /v1/conversations/new/messages', body: { id: 'm', from: 'consumer', inboxId: 'mail' } },
   { route: 'POST /v1/conversations/c/resolve', body: {} },
   { route: 'PUT /v1/agents/ann/availability', body: { state: 'online' } },
   { route: 'PATCH /v1/policy', body: { cooloffSeconds: 77 } },
@@ -109,7 +111,8 @@ const WRITES = [
 ] as const;
 
 async function expectUnavailable(api: Omit<TestApi, 'stop'>, code: string): Promise<void> {
-  for (const { route, body } of WRITES) {
+  const messages = code === 'database_unavailable' ? [MESSAGE] : [];
+  for (const { route, body } of [...WRITES, ...messages]) {
     const before = performance.now();
     const answer = await api.call(route, { body });
     expect(answer, route).toMatchObject({ status: 503, body: { code } });
@@ -132,7 +135,7 @@ describe('while Temporal is away', () => {
   ];
 
   it.each(ways)('and $how, writing is answered 503 in time and nothing is half done', async ({ address }) => {
-    const api = await apiOn({ db: database.db, temporal: temporalAt(await address()) }, config);
+    const api = await apiOn({ ...database, temporal: temporalAt(await address()) }, config);
     closing.push(() => api.app.close());
 
     await expectUnavailable(api, 'temporal_unavailable');
@@ -142,14 +145,58 @@ describe('while Temporal is away', () => {
     expect((await api.call('GET /v1/policy')).body.cooloffSeconds).toBe(300);
   });
 
+  it.each(ways)('and $how, a message in an open conversation is taken', async ({ address }) => {
+    const api = await apiOn({ ...database, temporal: temporalAt(await address()) }, config);
+    closing.push(() => api.app.close());
+    await database.db.message.deleteMany();
+
+    const { status } = await api.call(MESSAGE.route, { body: MESSAGE.body });
+
+    expect(status).toBe(202);
+    expect(await database.db.message.count({ where: { conversationId: 'c' } })).toBe(1);
+  });
+
+  it.each(ways)('and $how, that is noticed once and then answered at once', async ({ address }) => {
+    const api = await apiOn({ ...database, temporal: temporalAt(await address()) }, config);
+    closing.push(() => api.app.close());
+    const write = async () => {
+      const before = performance.now();
+      const { status } = await api.call('PUT /v1/inboxes/mail', { body: { name: 'Renamed' } });
+      return { status, atOnce: performance.now() - before < 300 };
+    };
+
+    await expect.poll(write, { timeout: 5_000 }).toEqual({ status: 503, atOnce: true });
+
+    const answers = await Promise.all(Array.from({ length: 20 }, write));
+    expect(answers.every(({ status, atOnce }) => status === 503 && atOnce)).toBe(true);
+  });
+
   it.each(ways)('and $how, reading goes on', async ({ address }) => {
-    const api = await apiOn({ db: database.db, temporal: temporalAt(await address()) }, config);
+    const api = await apiOn({ ...database, temporal: temporalAt(await address()) }, config);
     closing.push(() => api.app.close());
 
     expect((await api.call('GET /v1/conversations/c')).status).toBe(200);
     expect((await api.call('GET /v1/agents')).status).toBe(200);
     expect((await api.call('GET /healthz')).status).toBe(200);
     expect(await api.call('GET /readyz')).toMatchObject({ status: 503, body: { code: 'temporal_unavailable' } });
+  });
+});
+
+describe('when Temporal is back', () => {
+  it('calls go through again without a restart', async () => {
+    const temporal = new FakeTemporal();
+    const api = await apiOn({ ...database, temporal }, config);
+    closing.push(() => api.app.close());
+    const gone = Object.assign(new Error('14 UNAVAILABLE'), { code: 14, details: 'gone', metadata: {} });
+    temporal.answer = () => {
+      throw gone;
+    };
+    const write = async () => (await api.call('PATCH /v1/policy', { body: {} })).status;
+    await expect.poll(write).toBe(503);
+
+    temporal.answer = () => undefined;
+
+    await expect.poll(write, { timeout: 3_000 }).toBe(200);
   });
 });
 
@@ -175,12 +222,15 @@ describe('while the database is away', () => {
 
     expect(before.status).toBe(200);
     await expectUnavailable(api, 'database_unavailable');
+    const since = performance.now();
+    expect((await api.call('GET /v1/policy')).status).toBe(503);
+    expect(performance.now() - since).toBeLessThan(300);
   });
 
   it('and all connections are taken, nobody waits for long', async () => {
-    const { db, close } = openDatabase({ url: database.url, poolSize: 1, timeoutMs: 20_000 });
+    const { db, ping, close } = openDatabase({ url: database.url, poolSize: 1, timeoutMs: 20_000 });
     closing.push(close);
-    const api = await apiOn({ db, temporal: new FakeTemporal() }, config);
+    const api = await apiOn({ db, ping, temporal: new FakeTemporal() }, config);
     closing.push(() => api.app.close());
     let release = () => {};
     const released = new Promise<void>((resolve) => {
@@ -217,7 +267,7 @@ describe('/readyz', () => {
   });
 
   it('answers 200 when all is there', async () => {
-    const api = await apiOn({ db: database.db, temporal: new FakeTemporal() }, config);
+    const api = await apiOn({ ...database, temporal: new FakeTemporal() }, config);
     closing.push(() => api.app.close());
 
     expect(await api.call('GET /readyz')).toMatchObject({ status: 200, body: { status: 'ok' } });

@@ -94,6 +94,11 @@ const ROWS: readonly Row[] = [
     may: ['ann', 'sue', 'amy', 'service', 'bootstrap'],
   },
   {
+    operationId: 'listMessages',
+    route: 'GET /v1/conversations/c/messages',
+    may: ['ann', 'sue', 'amy', 'service', 'bootstrap'],
+  },
+  {
     operationId: 'postMessage',
     route: 'POST /v1/conversations/c/messages',
     may: ['amy', 'service', 'bootstrap'],
@@ -135,7 +140,7 @@ const ROWS: readonly Row[] = [
   { operationId: 'route', route: 'POST /v1/conversations/c/route', may: STAFF },
   { operationId: 'handOff', route: 'POST /v1/conversations/c/hand-off', may: [...STAFF, 'service'] },
   { operationId: 'amend', route: 'PATCH /v1/conversations/c', may: STAFF, body: {} },
-  { operationId: 'resolve', route: 'POST /v1/conversations/c/resolve', may: STAFF },
+  { operationId: 'resolve', route: 'POST /v1/conversations/c/resolve', may: [...STAFF, 'service'] },
 ];
 
 let api: Awaited<ReturnType<typeof startApi>>;
@@ -174,7 +179,7 @@ describe('a role', () => {
     else expect([401, 403, 500]).not.toContain(status);
   });
 
-  it.each(ROWS)('is needed for $route', async ({ route }) => {
+  it.each(ROWS)('a key or a token is needed for $route', async ({ route }) => {
     const [method, url] = route.split(' ');
 
     const response = await api.app.inject({ method: method as 'GET', url: url ?? '' });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DEFAULT_POLICY } from '../../contract/policy.ts';
 import { startApi } from './api.ts';
+import { editsOf } from './edits.ts';
 
 let api: Awaited<ReturnType<typeof startApi>>;
 beforeEach(async () => {
@@ -67,7 +68,7 @@ describe('the policy of the account', () => {
     await api.call('PATCH /v1/policy', { as: 'amy', body: { mode: 'manual' } });
 
     const event = await api.db.event.findFirst({ where: { type: 'policy.changed' }, orderBy: { id: 'desc' } });
-    const tell = { name: 'directoryEdited', workflowId: 'directory/account', args: [{ policyVersion: before + 1 }] };
+    const tell = { name: 'directoryEdited', workflowId: 'directory/account', args: [{ scope: { kind: 'account' } }] };
     expect(await versionOf()).toBe(before + 1);
     expect(event).toMatchObject({
       inboxId: null,
@@ -76,6 +77,7 @@ describe('the policy of the account', () => {
       data: { policyVersion: before + 1 },
     });
     expect(api.temporal.take()).toMatchObject([tell, tell]);
+    expect(await editsOf(api.db, 'account', '')).toContain(null);
   });
 });
 

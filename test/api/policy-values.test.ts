@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { nullable, oneOf } from '../../api/schemas/building-blocks.ts';
-import { ACCOUNT_ONLY } from '../../api/schemas/policy.ts';
+import { ACCOUNT_ONLY } from '../../api/directory/policy-schema.ts';
 import { DEFAULT_POLICY } from '../../contract/policy.ts';
+import { nullable, oneOf } from '../../contract/shapes.ts';
 import { startApi } from './api.ts';
 
 let api: Awaited<ReturnType<typeof startApi>>;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { accountPolicy, inboxPolicy, mergePatch, patchOverrides } from '../../api/policy.ts';
+import { patchOverrides } from '../../api/directory/policy-patch.ts';
 import { DEFAULT_POLICY } from '../../contract/policy.ts';
+import { accountPolicy, inboxPolicy, mergePatch } from '../../store/policy-inheritance.ts';
 
 describe('a merge patch', () => {
   // Appendix A of RFC 7396, word for word.

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Problem } from '../../api/problem.ts';
-import { ReadingRight } from '../../api/reading-right.ts';
+import { ReadingRight } from '../../api/access/reading-right.ts';
+import { Problem } from '../../api/http/problem.ts';
 import { startApi } from './api.ts';
 import { tokenFor } from './callers.ts';
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startApi } from './api.ts';
+import { departuresFrom, editsOf } from './edits.ts';
 
 let api: Awaited<ReturnType<typeof startApi>>;
 beforeAll(async () => {
@@ -29,20 +30,21 @@ describe('/v1/teams', () => {
     await api.call('DELETE /v1/teams/sales/members/ann');
 
     expect((await api.call('GET /v1/teams/sales')).body.members).toEqual(['bob']);
-    expect(await api.db.departure.findMany({ where: { scopeId: 'sales' } })).toEqual([
-      { scope: 'team', scopeId: 'sales', agentId: 'ann' },
-    ]);
+    expect(await departuresFrom(api.db, 'team', 'sales')).toEqual(['ann']);
     expect(api.temporal.take()).toMatchObject([told, told, told]);
   });
 
-  it('notes everybody as departed when the team is deleted', async () => {
+  it('deletes a team with its members and tells the workflow, which takes it off its conversations', async () => {
     await api.call('PUT /v1/teams/gone', { body: { name: 'Gone', members: ['ann', 'sue'] } });
+    await api.db.edit.deleteMany();
+    api.temporal.take();
 
     const { status } = await api.call('DELETE /v1/teams/gone');
 
-    const departed = await api.db.departure.findMany({ where: { scopeId: 'gone' }, orderBy: { agentId: 'asc' } });
     expect(status).toBe(204);
-    expect(departed.map(({ agentId }) => agentId)).toEqual(['ann', 'sue']);
+    expect(await editsOf(api.db, 'team', 'gone')).toEqual([null]);
+    expect(await api.db.teamMember.count({ where: { teamId: 'gone' } })).toBe(0);
+    expect(api.temporal.take()).toMatchObject([{ ...told, workflowId: 'directory/team/gone' }]);
     expect((await api.call('GET /v1/teams/gone')).body.code).toBe('team_not_found');
     expect((await api.call('DELETE /v1/teams/gone')).body.code).toBe('team_not_found');
   });

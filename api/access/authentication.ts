@@ -1,0 +1,48 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import fastifyPlugin from 'fastify-plugin';
+import { Problem } from '../http/problem.ts';
+import { type AuthenticatorDeps, createAuthenticator } from './authenticator.ts';
+import type { Caller, CallerRole } from './caller.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Null only outside /v1. */
+    caller: Caller | null;
+  }
+  interface FastifyInstance {
+    /** Tells anew who sent a request: for answers that last longer than what was true when they began. */
+    authenticate: (request: FastifyRequest) => Promise<Caller>;
+  }
+}
+
+/** Checks identity, once for every route in its scope. What the caller may do is said at each route. */
+export const authentication = fastifyPlugin(
+  async (app: FastifyInstance, deps: AuthenticatorDeps) => {
+    const authenticate = createAuthenticator(deps);
+    app.decorate('authenticate', (request) => authenticate(request.headers.authorization));
+    app.decorateRequest('caller', null);
+    app.addHook('onRequest', async (request) => {
+      request.caller = await app.authenticate(request);
+    });
+  },
+  { name: 'authentication', dependencies: ['rate-limits'] },
+);
+
+/** Who sent the request. */
+export function callerOf(request: FastifyRequest): Caller {
+  if (request.caller === null) throw new Problem('unauthenticated');
+  return request.caller;
+}
+
+/** The permission a route asks for: one of these roles. */
+export function allow(...roles: readonly CallerRole[]) {
+  return async (request: FastifyRequest): Promise<void> => {
+    const { role } = callerOf(request);
+    if (!roles.includes(role)) {
+      throw new Problem('forbidden', `the role ${role} may not do this; it takes ${roles.join(' or ')}.`);
+    }
+  };
+}
+
+/** Everybody who is known; what they see depends on who they are. */
+export const allowEverybody = allow('agent', 'supervisor', 'administrator', 'service');

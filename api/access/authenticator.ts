@@ -1,0 +1,68 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { KEY_ROLES, ROLES, type Role } from '../../contract/model.ts';
+import type { Database } from '../../store/database.ts';
+import { sha256 } from '../http/digest.ts';
+import { Problem } from '../http/problem.ts';
+import { type Caller, lowerRole } from './caller.ts';
+import { createTokenVerifier, looksLikeToken, type TokenConfig, type VerifyToken } from './tokens.ts';
+
+export interface AuthConfig extends TokenConfig {
+  readonly bootstrapApiKey: string | undefined;
+}
+
+export interface AuthenticatorDeps {
+  readonly db: Database;
+  readonly auth: AuthConfig;
+}
+
+/** The id under which the key of the environment acts. */
+export const BOOTSTRAP_KEY_ID = 'bootstrap';
+
+const BEARER = /^Bearer +([\x21-\x7e]+) *$/i;
+
+/** The credential of an `Authorization: Bearer` header. */
+export function bearerOf(authorization: string | undefined): string {
+  const credential = BEARER.exec(authorization ?? '')?.[1];
+  if (credential !== undefined) return credential;
+  throw new Problem('unauthenticated', 'send "Authorization: Bearer" with an API key or a token.');
+}
+
+/** Tells who sent a request, from its `Authorization` header. Nothing is cached: a deleted key ends at once. */
+export function createAuthenticator({ db, auth }: AuthenticatorDeps) {
+  const verifyToken = createTokenVerifier(auth);
+  const bootstrapDigest = auth.bootstrapApiKey === undefined ? undefined : digest(auth.bootstrapApiKey);
+
+  return async (authorization: string | undefined): Promise<Caller> => {
+    const credential = bearerOf(authorization);
+    // Compared as digests, so that the time it takes tells nothing about the key.
+    if (bootstrapDigest !== undefined && timingSafeEqual(digest(credential), bootstrapDigest)) {
+      return { kind: 'key', id: BOOTSTRAP_KEY_ID, role: 'administrator' };
+    }
+    return looksLikeToken(credential) ? personOf(db, verifyToken, credential) : programOf(db, credential);
+  };
+}
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+
+async function programOf(db: Database, secret: string): Promise<Caller> {
+  const key = await db.apiKey.findUnique({ where: { secretHash: sha256(secret) }, select: { id: true, role: true } });
+  const role = KEY_ROLES.find((name) => name === key?.role);
+  if (key === null || role === undefined) throw new Problem('unauthenticated', 'the API key is not known.');
+  return { kind: 'key', id: key.id, role };
+}
+
+async function personOf(db: Database, verifyToken: VerifyToken | undefined, token: string): Promise<Caller> {
+  if (verifyToken === undefined) {
+    throw new Problem('unauthenticated', 'this service takes no tokens: set JWT_SECRET or JWKS_URL.');
+  }
+  const { agentId, role, expiresAtMs } = await verifyToken(token);
+  const agent = await db.agent.findUnique({ where: { id: agentId }, select: { role: true, active: true } });
+  if (agent === null) throw new Problem('unauthenticated', `the token is for ${agentId}, who is not an agent here.`);
+  if (!agent.active) throw new Problem('forbidden', `agent ${agentId} is deactivated.`);
+  return { kind: 'person', id: agentId, role: lowerRole(role, roleOf(agent.role)), expiresAtMs };
+}
+
+/** A role as the directory keeps it; a check constraint holds that it is one. */
+export function roleOf(stored: string): Role {
+  return ROLES.find((name) => name === stored) ?? 'agent';
+}

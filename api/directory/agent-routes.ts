@@ -1,0 +1,82 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { allow, allowEverybody, callerOf } from '../access/authentication.ts';
+import { actingAsSelf } from '../access/caller.ts';
+import { newId } from '../http/ids.ts';
+import { errorAnswers } from '../http/problem-schema.ts';
+import { IdParams, Nothing, pageOf } from '../http/shapes.ts';
+import { AgentAnswer, AgentBody, AgentQuery } from './agent-schema.ts';
+import { dismissAgent, listAgents, putAgent, readAgent } from './agents.ts';
+import type { DirectoryDeps } from './deps.ts';
+
+const tags = ['agents'];
+
+export const agentRoutes: FastifyPluginAsyncTypebox<DirectoryDeps> = async (app, deps) => {
+  app.put(
+    '/agents/:id',
+    {
+      onRequest: allow('administrator'),
+      schema: {
+        operationId: 'putAgent',
+        tags,
+        summary: 'Creates or replaces an agent; what is absent goes back to its default',
+        params: IdParams,
+        body: AgentBody,
+        response: { 200: AgentAnswer, 201: AgentAnswer, ...errorAnswers() },
+      },
+    },
+    async (request, reply) => {
+      const { created, agent } = await putAgent(deps, request.params.id, request.body);
+      return reply.code(created ? 201 : 200).send(agent);
+    },
+  );
+
+  app.get(
+    '/agents',
+    {
+      onRequest: allowEverybody,
+      schema: {
+        operationId: 'listAgents',
+        tags,
+        summary: 'Lists agents by id',
+        querystring: AgentQuery,
+        response: { 200: pageOf(AgentAnswer), ...errorAnswers('invalid_cursor') },
+      },
+    },
+    async (request) => listAgents(deps.db, request.query),
+  );
+
+  app.get(
+    '/agents/:id',
+    {
+      onRequest: allowEverybody,
+      schema: {
+        operationId: 'getAgent',
+        tags,
+        summary: 'Reads an agent',
+        params: IdParams,
+        response: { 200: AgentAnswer, ...errorAnswers('agent_not_found') },
+      },
+    },
+    async (request) => readAgent(deps.db, request.params.id),
+  );
+
+  app.delete(
+    '/agents/:id',
+    {
+      onRequest: allow('administrator'),
+      schema: {
+        operationId: 'deactivateAgent',
+        tags,
+        summary: 'Deactivates an agent; what the agent holds is routed again',
+        params: IdParams,
+        response: { 204: Nothing, ...errorAnswers('agent_not_found') },
+      },
+    },
+    async (request, reply) => {
+      const { actor } = actingAsSelf(callerOf(request));
+      const change = { availability: 'offline', cause: 'deactivated', actor } as const;
+      await dismissAgent(deps, { id: request.params.id, change, requestId: newId() });
+      return reply.code(204).send(null);
+    },
+  );
+};

@@ -1,0 +1,103 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { closed } from '../../contract/shapes.ts';
+import { allow, allowEverybody, callerOf } from '../access/authentication.ts';
+import { actingAsSelf } from '../access/caller.ts';
+import { WriteHeaders } from '../http/headers.ts';
+import { errorAnswers } from '../http/problem-schema.ts';
+import { IdParams, Nothing, PAGE_QUERY, pageOf } from '../http/shapes.ts';
+import type { DirectoryDeps } from './deps.ts';
+import { InboxAnswer, InboxBody } from './inbox-schema.ts';
+import { deleteInbox, listInboxes, patchInboxPolicy, putInbox, readInbox } from './inboxes.ts';
+import { InboxPolicyPatch } from './policy-schema.ts';
+
+const tags = ['inboxes'];
+
+export const inboxRoutes: FastifyPluginAsyncTypebox<DirectoryDeps> = async (app, deps) => {
+  app.put(
+    '/inboxes/:id',
+    {
+      onRequest: allow('administrator'),
+      schema: {
+        operationId: 'putInbox',
+        tags,
+        summary: 'Creates or replaces an inbox; members and policy are kept where they are absent',
+        params: IdParams,
+        body: InboxBody,
+        response: { 200: InboxAnswer, 201: InboxAnswer, ...errorAnswers('agent_not_found') },
+      },
+    },
+    async (request, reply) => {
+      const { actor } = actingAsSelf(callerOf(request));
+      const { created, inbox } = await putInbox(deps, { id: request.params.id, body: request.body, actor });
+      return reply.code(created ? 201 : 200).send(inbox);
+    },
+  );
+
+  app.get(
+    '/inboxes',
+    {
+      onRequest: allowEverybody,
+      schema: {
+        operationId: 'listInboxes',
+        tags,
+        summary: 'Lists inboxes by id',
+        querystring: closed(PAGE_QUERY),
+        response: { 200: pageOf(InboxAnswer), ...errorAnswers('invalid_cursor') },
+      },
+    },
+    async (request) => listInboxes(deps.db, request.query),
+  );
+
+  app.get(
+    '/inboxes/:id',
+    {
+      onRequest: allowEverybody,
+      schema: {
+        operationId: 'getInbox',
+        tags,
+        summary: 'Reads an inbox',
+        params: IdParams,
+        response: { 200: InboxAnswer, ...errorAnswers('inbox_not_found') },
+      },
+    },
+    async (request) => readInbox(deps.db, request.params.id),
+  );
+
+  app.delete(
+    '/inboxes/:id',
+    {
+      onRequest: allow('administrator'),
+      schema: {
+        operationId: 'deleteInbox',
+        tags,
+        summary: 'Deletes an inbox without conversations',
+        params: IdParams,
+        response: { 204: Nothing, ...errorAnswers('inbox_not_found', 'inbox_in_use') },
+      },
+    },
+    async (request, reply) => {
+      await deleteInbox(deps, request.params.id);
+      return reply.code(204).send(null);
+    },
+  );
+
+  app.patch(
+    '/inboxes/:id/policy',
+    {
+      onRequest: allow('administrator'),
+      schema: {
+        operationId: 'patchInboxPolicy',
+        tags,
+        summary: 'Changes what an inbox sets differently from the account; takes effect on running conversations',
+        headers: WriteHeaders,
+        params: IdParams,
+        body: InboxPolicyPatch,
+        response: { 200: InboxAnswer, ...errorAnswers('inbox_not_found', 'idempotency_key_reused') },
+      },
+    },
+    async (request) => {
+      const { actor } = actingAsSelf(callerOf(request));
+      return patchInboxPolicy(deps, { id: request.params.id, patch: request.body, actor });
+    },
+  );
+};

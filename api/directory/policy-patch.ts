@@ -1,0 +1,24 @@
+import { Compile } from 'typebox/compile';
+import { isObject, mergePatch, type Overrides } from '../../store/policy-inheritance.ts';
+import { explainErrors } from '../http/explain-errors.ts';
+import { invalidRequest } from '../http/problem.ts';
+import { AccountOverrides } from './policy-schema.ts';
+
+const overridesCheck = Compile(AccountOverrides);
+
+/**
+ * Applies a merge patch (RFC 7396) to overrides: null takes a setting away, so that it is inherited again; objects are
+ * merged member by member; anything else replaces. An object that nothing is left of goes away too.
+ *
+ * @throws Problem `invalid_request` when the outcome is no policy: every decision reads it, so none such is ever stored
+ */
+export function patchOverrides(overrides: Overrides, patch: Overrides): Overrides {
+  const patched = withoutEmpty(mergePatch(overrides, patch) as Overrides);
+  if (overridesCheck.Check(patched)) return patched;
+  throw invalidRequest(...explainErrors(AccountOverrides, overridesCheck.Errors(patched)));
+}
+
+const withoutEmpty = (overrides: Overrides): Overrides =>
+  Object.fromEntries(
+    Object.entries(overrides).filter(([, value]) => !(isObject(value) && Object.keys(value).length === 0)),
+  );

@@ -1,0 +1,48 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { Type } from 'typebox';
+import { closed } from '../../contract/shapes.ts';
+import { Problem } from '../http/problem.ts';
+import { reference } from '../http/shapes.ts';
+import { missingNeeds, type ReadinessDeps } from './readiness.ts';
+
+const Well = closed({ status: Type.Literal('ok') });
+
+const NotReady = {
+  description: '`temporal_unavailable` or `database_unavailable`; `detail` names what is missing',
+  content: { 'application/problem+json': { schema: reference('Problem') } },
+};
+
+export const healthRoutes: FastifyPluginAsyncTypebox<ReadinessDeps> = async (app, deps) => {
+  app.get(
+    '/healthz',
+    {
+      schema: {
+        operationId: 'healthz',
+        tags: ['health'],
+        summary: 'Whether the process is alive',
+        security: [],
+        response: { 200: Well },
+      },
+    },
+    async () => ({ status: 'ok' }) as const,
+  );
+
+  app.get(
+    '/readyz',
+    {
+      schema: {
+        operationId: 'readyz',
+        tags: ['health'],
+        summary: 'Whether Temporal, the database and its schema are there',
+        security: [],
+        response: { 200: Well, 503: NotReady },
+      },
+    },
+    async () => {
+      const missing = await missingNeeds(deps);
+      if (missing.length === 0) return { status: 'ok' } as const;
+      const code = missing.includes('temporal') ? 'temporal_unavailable' : 'database_unavailable';
+      throw new Problem(code, `not ready: ${missing.join(' and ')} cannot be reached.`);
+    },
+  );
+};

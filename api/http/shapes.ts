@@ -1,0 +1,41 @@
+import { type Static, type TSchema, Type } from 'typebox';
+import { type AgentId, ID_PATTERN, type Instant as InstantText } from '../../contract/ids.ts';
+import { closed, ID_DESCRIPTION, Id, nullable } from '../../contract/shapes.ts';
+import { DEFAULT_LIMIT, type Page } from './cursor.ts';
+
+/** A schema with a name of its own in the OpenAPI document. */
+export function reference<Shape>(name: string) {
+  return Type.Unsafe<Shape>({ $ref: `${name}#` });
+}
+
+export const Instant = Type.Unsafe<InstantText>({ type: 'string', format: 'date-time' });
+
+/** An instant as callers may write it: any offset, any precision. */
+export const GivenInstant = Type.String({
+  format: 'date-time',
+  description: 'an RFC 3339 instant, such as 2026-01-31T12:00:00.000Z',
+});
+
+/** The agent in whose name a program acts. */
+export const ActorId = Type.Unsafe<AgentId>({
+  type: 'string',
+  pattern: ID_PATTERN,
+  description: `the agent in whose name a key acts: ${ID_DESCRIPTION}`,
+  'x-form': ID_DESCRIPTION,
+});
+
+export const IdParams = closed({ id: Id });
+
+export const PAGE_QUERY = {
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: DEFAULT_LIMIT })),
+  // Of any length, so that whatever is no cursor is refused as such; a request's head is at most 16 KiB.
+  cursor: Type.Optional(Type.String({ description: 'nextCursor of the page before' })),
+};
+
+/** A page of a list. */
+export function pageOf<Item extends TSchema>(item: Item) {
+  const nextCursor = nullable(Type.String({ description: 'null at the end' }));
+  return Type.Unsafe<Page<Static<Item>>>(closed({ items: Type.Array(item), nextCursor }));
+}
+
+export const Nothing = Type.Null({ description: 'No body.' });

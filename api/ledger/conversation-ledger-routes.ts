@@ -1,0 +1,79 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { closed } from '../../contract/shapes.ts';
+import type { Database } from '../../store/database.ts';
+import { allowEverybody, callerOf } from '../access/authentication.ts';
+import { actingAsSelf } from '../access/caller.ts';
+import { readVisible } from '../access/visible-conversations.ts';
+import { errorAnswers } from '../http/problem-schema.ts';
+import { IdParams, PAGE_QUERY, pageOf } from '../http/shapes.ts';
+import { DecisionAnswer } from './decision-schema.ts';
+import { EventAnswer } from './event-schema.ts';
+import { ExplanationAnswer, ExplanationQuery } from './explanation-schema.ts';
+import { explainConversation, explainOneAgent, findSubject } from './explanations.ts';
+import { listDecisions, listEvents } from './ledger.ts';
+
+const tags = ['conversations'];
+
+export const ledgerRoutes: FastifyPluginAsyncTypebox<{ readonly db: Database }> = async (app, { db }) => {
+  app.get(
+    '/conversations/:id/events',
+    {
+      onRequest: allowEverybody,
+      schema: {
+        operationId: 'listConversationEvents',
+        tags,
+        summary: 'What happened to a conversation, oldest first',
+        params: IdParams,
+        querystring: closed(PAGE_QUERY),
+        response: { 200: pageOf(EventAnswer), ...errorAnswers('conversation_not_found', 'invalid_cursor') },
+      },
+    },
+    async (request) => {
+      const { row } = await readVisible(db, request.params.id, actingAsSelf(callerOf(request)));
+      return listEvents(db, { ...request.query, conversationId: row.id }, null);
+    },
+  );
+
+  app.get(
+    '/conversations/:id/decisions',
+    {
+      onRequest: allowEverybody,
+      schema: {
+        operationId: 'listConversationDecisions',
+        tags,
+        summary: 'The routing decisions about a conversation, oldest first',
+        params: IdParams,
+        querystring: closed(PAGE_QUERY),
+        response: { 200: pageOf(DecisionAnswer), ...errorAnswers('conversation_not_found', 'invalid_cursor') },
+      },
+    },
+    async (request) => {
+      const { row } = await readVisible(db, request.params.id, actingAsSelf(callerOf(request)));
+      return listDecisions(db, row.id, request.query);
+    },
+  );
+
+  app.get(
+    '/conversations/:id/explanation',
+    {
+      onRequest: allowEverybody,
+      schema: {
+        operationId: 'explainConversation',
+        tags,
+        summary: 'Who could serve a conversation and what each lacks, now or at a past decision; or why not this agent',
+        params: IdParams,
+        querystring: ExplanationQuery,
+        response: {
+          200: ExplanationAnswer,
+          ...errorAnswers('conversation_not_found', 'agent_not_found', 'decision_not_found', 'invalid_cursor'),
+        },
+      },
+    },
+    async (request) => {
+      const seen = await readVisible(db, request.params.id, actingAsSelf(callerOf(request)));
+      const { agentId, decisionId, ...page } = request.query;
+      const subject = await findSubject(db, seen, decisionId);
+      return agentId === undefined ? explainConversation(db, subject, page) : explainOneAgent(db, subject, agentId);
+    },
+  );
+};

@@ -1,0 +1,32 @@
+import { type Static, Type } from 'typebox';
+import { closed, Id, nullable, oneOf } from '../../contract/shapes.ts';
+import { Instant, PAGE_QUERY, reference } from '../http/shapes.ts';
+
+const TYPES = ['assigned', 'reassigned_away', 'unassigned', 'response_warning', 'escalated'] as const;
+const NotificationId = Type.String({ pattern: '^\\d{1,18}$', description: 'a decimal number' });
+
+export const NotificationSchema = Type.Object(
+  {
+    id: NotificationId,
+    type: oneOf(TYPES),
+    agentId: nullable(Id),
+    teamId: nullable(Id),
+    conversationId: Id,
+    eventId: Type.String(),
+    createdAt: Instant,
+    readAt: nullable(Instant),
+  },
+  { $id: 'Notification', additionalProperties: false },
+);
+export type NotificationView = Static<typeof NotificationSchema>;
+export const NotificationAnswer = reference<NotificationView>('Notification');
+
+export const NotificationParams = closed({ id: NotificationId });
+
+export const NotificationQuery = closed({
+  agentId: Type.Optional(Id),
+  teamId: Type.Optional(Id),
+  unread: Type.Optional(Type.Boolean()),
+  ...PAGE_QUERY,
+});
+export type NotificationQuery = Static<typeof NotificationQuery>;

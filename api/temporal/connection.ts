@@ -1,0 +1,98 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Client } from '@temporalio/client';
+import type { Registry } from '../../runtime/metrics.ts';
+import { withinMs } from '../bounded.ts';
+import { Breaker, type BreakerOptions } from '../breaker.ts';
+import { Admission } from './admission.ts';
+import { isOutage, temporalUnavailable } from './failures.ts';
+
+/** The API's side of Temporal; `runtime/temporal.ts` opens it. */
+export interface Temporal {
+  readonly client: Client;
+}
+
+/** A call to Temporal: whose turns it takes, and how long its caller waits. */
+export interface TemporalCall {
+  /** Id of the conversation, or of another workflow. */
+  readonly key: string;
+  /** The inbox that the call is about, if it is about one. */
+  readonly inboxId?: string | undefined;
+  /** Default: the setting. */
+  readonly timeoutMs?: number;
+}
+
+export interface TemporalOptions {
+  readonly temporal: Temporal;
+  readonly registry: Registry;
+  /** Bound on each call. */
+  readonly timeoutMs: number;
+  readonly onChange?: BreakerOptions['onChange'];
+}
+
+/** The client tries again after the deadline of a call, and gives up a moment later. */
+const GRACE_MS = 250;
+
+/** Within this time the client tries again what failed; once the connection is closed, that would throw where nobody listens. */
+const RETRIES_MS = 500;
+
+const tooLate = () => temporalUnavailable('no answer in time');
+
+export type TemporalConnection = ReturnType<typeof connectTemporal>;
+
+export interface GatewayDeps {
+  readonly temporal: TemporalConnection;
+  readonly taskQueue: string;
+}
+
+/** Every call of the API to Temporal goes through here: let in by turns, bounded in time, refused at once in an outage. */
+export function connectTemporal({ temporal: { client }, registry, timeoutMs, onChange }: TemporalOptions) {
+  const admission = new Admission({ registry });
+  const closing = new AbortController();
+  const underWay = new Set<Promise<unknown>>();
+  /** Also calls that nobody waits for any more end before the connection does. */
+  const tracked = <T>(send: () => Promise<T>): Promise<T> => {
+    const call = client.withAbortSignal(closing.signal, send);
+    underWay.add(call);
+    const forget = () => underWay.delete(call);
+    call.then(forget, forget);
+    return call;
+  };
+  const ask = () => client.workflowService.getSystemInfo({});
+  const breaker = new Breaker({
+    name: 'temporal',
+    registry,
+    probe: () => tracked(ask),
+    isOutage,
+    unavailable: temporalUnavailable,
+    ...(onChange === undefined ? {} : { onChange }),
+  });
+  const bounded = <T>(send: () => Promise<T>, withinTime: number): Promise<T> =>
+    breaker.run(() =>
+      withinMs(
+        client.withDeadline(Date.now() + withinTime, () => tracked(send)),
+        withinTime + GRACE_MS,
+        tooLate,
+      ),
+    );
+
+  return {
+    client,
+
+    /** @throws Problem `overloaded` before anything is sent; `temporal_unavailable` */
+    call<T>({ key, inboxId, timeoutMs: withinTime = timeoutMs }: TemporalCall, send: () => Promise<T>): Promise<T> {
+      const asked = { key, inboxId: inboxId ?? null, deadlineMs: withinTime };
+      return admission.admit(asked, () => bounded(send, withinTime));
+    },
+
+    /** Fails while Temporal is away. */
+    async require(): Promise<void> {
+      await bounded(ask, timeoutMs);
+    },
+
+    async close(): Promise<void> {
+      breaker.close();
+      closing.abort();
+      if (underWay.size > 0) await delay(RETRIES_MS);
+    },
+  };
+}
