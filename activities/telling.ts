@@ -18,6 +18,8 @@ export interface TellingDeps {
 
 /** How many conversations are told between two heartbeats. */
 const PAGE = 100;
+/** No row has a higher one. */
+const ANY_VERSION = 2_147_483_647;
 /** How many signals are under way at once. */
 const AT_ONCE = 16;
 /** A workflow that does not take a signal within this time is left on the outbox, so that it keeps nobody waiting. */
@@ -40,14 +42,14 @@ export function createTellingActivities(deps: TellingDeps) {
       const begun = (context.info.heartbeatDetails as number | undefined) ?? 0;
       for (let start = begun; start < conversationIds.length; start += PAGE) {
         const now: Instant = new Date().toISOString();
-        const told = await readStandings(db, conversationIds.slice(start, start + PAGE), now);
+        const page = conversationIds.slice(start, start + PAGE);
+        const told = await readStandings(db, page, now);
         const outcomes = await pMap(told, (each) => tellOne(deps, each, signal), { concurrency: AT_ONCE });
-        await takeOff(
-          db,
-          told
-            .filter((_each, index) => outcomes[index])
-            .map(({ row }) => ({ conversationId: row.id, version: row.version })),
-        );
+        const done = told.filter((_each, index) => outcomes[index]).map(({ row }) => row);
+        await takeOff(db, [
+          ...done.map(({ id, version }) => ({ conversationId: id, version })),
+          ...without(page, told),
+        ]);
         context.heartbeat(start + PAGE);
         context.cancellationSignal.throwIfAborted();
       }
@@ -63,6 +65,12 @@ export function createTellingActivities(deps: TellingDeps) {
     },
   };
 }
+
+/** Those whose rows are gone: there is nothing to tell of them, whatever their version was. */
+const without = (ids: readonly ConversationId[], told: readonly ToldStanding[]) =>
+  ids
+    .filter((id) => !told.some(({ row }) => row.id === id))
+    .map((conversationId) => ({ conversationId, version: ANY_VERSION }));
 
 /** @returns false if it could not be told */
 async function tellOne(
@@ -93,8 +101,11 @@ async function tellOne(
   }
 }
 
-/** gRPC's codes for "too many" and "it is not in a state for that": a workflow that has taken all the signals it may. */
-const TAKES_NO_MORE = new Set([3, 8, 9]);
+/**
+ * gRPC's codes for "that is invalid" and "it is not in a state for that": a workflow that has taken all the signals it may.
+ * Not the code for "exhausted": that is Temporal being asked too often, and the workflow is well.
+ */
+const TAKES_NO_MORE = new Set([3, 9]);
 
 const takesNoMore = (error: unknown): boolean => {
   const cause = error instanceof Error && 'cause' in error ? error.cause : error;

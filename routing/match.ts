@@ -59,9 +59,14 @@ export interface PoolNeed {
   readonly agentIds: readonly AgentId[];
 }
 
+interface Named {
+  /** Agents who are needed in every pool they are in. */
+  readonly named?: readonly AgentId[];
+}
+
 export function poolNeeds(
   entries: readonly Entry[],
-  { inboxes, states, at }: Pick<MatchInput, 'inboxes' | 'states' | 'at'>,
+  { inboxes, states, at, named = [] }: Pick<MatchInput, 'inboxes' | 'states' | 'at'> & Named,
 ): readonly PoolNeed[] {
   const needs = new Map<string, PoolNeed>();
   for (const { row, route } of entries) {
@@ -71,7 +76,7 @@ export function poolNeeds(
     const name = poolName(key);
     const wish = wishOf(row, route)?.agentId;
     const cooling = runningCoolOffs(row, policy, at).map(({ agentId }) => agentId);
-    const before = needs.get(name)?.agentIds ?? [...states.keys()];
+    const before = needs.get(name)?.agentIds ?? [...states.keys(), ...named];
     const agentIds = [...new Set([...before, ...cooling, ...(wish === undefined ? [] : [wish])])];
     needs.set(name, { key, atMost: entries.length + agentIds.length + CONSIDERED_KEPT, agentIds });
   }
@@ -145,7 +150,9 @@ class Roster {
         ? { ...candidate, coolingOffUntil: coolOffEnd(row, candidate.agentId, policy) }
         : candidate;
     const candidates = members.map(({ now }) => cooling(now));
-    if (route === null && !candidates.some((candidate) => whyIneligible(candidate, request) === null)) return null;
+    // That somebody goes on waiting is a decision only if something was asked for.
+    const asks = route !== null && route.isLook !== true;
+    if (!asks && !candidates.some((candidate) => whyIneligible(candidate, request) === null)) return null;
     const known = members.map(({ counted, now }) => ({ before: counted, now: cooling(now) }));
     const decision = decide({
       decisionId: newId(at),
@@ -158,7 +165,7 @@ class Roster {
       wish: wishOf(row, route),
       othersAhead: this.#wereEligible(members, cooling, request),
     });
-    if (decision.agentId === null) return route === null ? null : { row, decision, turn: null };
+    if (decision.agentId === null) return asks ? { row, decision, turn: null } : null;
     return { row, decision, turn: this.#takeSlot(decision.agentId, row.inboxId) };
   }
 

@@ -127,8 +127,21 @@ export function entriesOf(turn: Turn, listed: readonly ConversationRow[]): reado
   return [...asking, ...listed.slice(0, MOST_AT_ONCE).map((row) => ({ row, route: null }))];
 }
 
-export const needsOf = (entries: readonly Entry[], turn: Turn, facts: Facts): readonly PoolNeed[] =>
-  poolNeeds(entries, { inboxes: facts.inboxes, states: statesAfter(turn, facts), at: facts.at });
+/** What has to be known of the members; `named` agents are needed in every pool they are in. */
+export const needsOf = (
+  entries: readonly Entry[],
+  turn: Turn,
+  facts: Facts,
+  named: readonly AgentId[] = [],
+): readonly PoolNeed[] =>
+  poolNeeds(entries, { inboxes: facts.inboxes, states: statesAfter(turn, facts), at: facts.at, named });
+
+/** Agents who took a slot from one pool and are not known in another, where they may have to be counted as full. */
+export function unknownReceivers({ taken }: Outcome, { pools }: Market): readonly AgentId[] {
+  const isKnown = (agentId: AgentId) =>
+    [...pools.values()].every(({ candidates }) => candidates.some((candidate) => candidate.agentId === agentId));
+  return pools.size < 2 ? [] : taken.map(({ agentId }) => agentId).filter((agentId) => !isKnown(agentId));
+}
 
 /** What the waiting list and the members are, as read after the step. */
 export interface Market {

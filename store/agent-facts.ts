@@ -87,17 +87,3 @@ const membership = (scope: 'inbox' | 'team', scopeId: string | null, at: Instant
     SELECT h.joined, h.join_order FROM membership_changes h
     WHERE h.scope = ${scope} AND h.scope_id = ${scopeId} AND h.agent_id = a.id AND h.at <= ${at}::timestamptz
     ORDER BY h.seq DESC LIMIT 1)`;
-
-/** What was set differently under a version of the policy, by the account (`inboxId` null) or by an inbox. */
-export async function readOverridesAt(
-  db: Database,
-  inboxId: InboxId | null,
-  policyVersion: number,
-): Promise<Readonly<Record<string, unknown>>> {
-  const [row] = await db.$queryRaw<{ overrides: Readonly<Record<string, unknown>> }[]>`
-    SELECT data->'policy' AS overrides FROM events
-    WHERE type = 'policy.changed' AND inbox_id IS NOT DISTINCT FROM ${inboxId}
-      AND (data->>'policyVersion')::int <= ${policyVersion}
-    ORDER BY id DESC LIMIT 1`;
-  return row?.overrides ?? {};
-}

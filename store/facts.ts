@@ -1,6 +1,7 @@
 import type { Instant } from '../contract/ids.ts';
 import type { AvailabilityTransition, ConversationTransition, DirectoryTransition } from '../contract/transitions.ts';
 import { Prisma } from '../prisma/generated/client.ts';
+import type { ConversationRow } from '../routing/conversation-row.ts';
 import type { AvailabilityFacts, ConversationFacts, DirectoryFacts } from '../routing/transitions/facts.ts';
 import { agentFacts, agentsAsJson } from './agents.ts';
 import { CONVERSATION_COLUMNS, conversationOf, SERVING_ORDER, type StoredConversation } from './conversations.ts';
@@ -9,9 +10,6 @@ import { type LockedInboxes, noteLock } from './locks.ts';
 
 // What each kind of transition may know, read once in one statement after the inboxes are locked. Conversations are locked
 // with it; agents are not, but whoever takes or frees a slot finds out when it is written.
-
-/** How many conversations of one agent or one scope a transition looks at. */
-const MOST_CONCERNED = 5_000;
 
 interface Read<Facts> {
   readonly facts: Facts;
@@ -90,19 +88,18 @@ export async function readAvailabilityFacts(
     owner,
   }: { readonly transition: AvailabilityTransition; readonly at: Instant; readonly owner: string },
 ): Promise<Read<AvailabilityFacts>> {
-  noteLock(tx, 'conversations');
   const { agentId, transitionId, actor } = transition;
-  const held = await tx.$queryRaw<StoredConversation[]>`
-    SELECT ${CONVERSATION_COLUMNS} FROM conversations c WHERE c.agent_id = ${agentId}
-    ORDER BY ${SERVING_ORDER} LIMIT ${MOST_CONCERNED} FOR UPDATE`;
-  const [read] = await tx.$queryRaw<AgentRead[]>`
-    SELECT ${agentsAsJson(Prisma.sql`${agentId}`, locked.account.defaultCapacity)} AS agents,
-      (SELECT t.result FROM transitions t WHERE t.owner = ${owner} AND t.id = ${transitionId}) AS repeated`;
-  const agents = agentFacts(read?.agents);
+  const { rows, beside } = await readWith<AgentRead>(tx, {
+    ids: Prisma.sql`SELECT h.id FROM conversations h WHERE h.agent_id = ${agentId}`,
+    beside: Prisma.sql`
+      'agents', ${agentsAsJson(Prisma.sql`${agentId}`, locked.account.defaultCapacity)},
+      'repeated', (SELECT t.result FROM transitions t WHERE t.owner = ${owner} AND t.id = ${transitionId})`,
+  });
+  const agents = agentFacts(beside.agents);
   const agent = agents.get(agentId);
   if (agent === undefined) throw new Error(`there is no agent ${agentId}`);
-  const facts = { at, askedAt: transition.at, actor, ...locked, agents, agent, held: held.map(conversationOf) };
-  return { repeated: read?.repeated, facts };
+  const facts = { at, askedAt: transition.at, actor, ...locked, agents, agent, held: rows };
+  return { repeated: beside.repeated, facts };
 }
 
 interface EditRead extends AgentRead {
@@ -116,38 +113,56 @@ export async function readDirectoryFacts(
   locked: LockedInboxes,
   { transition, at, owner }: { readonly transition: DirectoryTransition; readonly at: Instant; readonly owner: string },
 ): Promise<Read<DirectoryFacts> & { readonly editIds: readonly string[] }> {
-  noteLock(tx, 'conversations');
   const { scope, actor } = transition;
   const scopeId = scopeIdOf(scope);
   const teamId = scope.kind === 'team' ? scope.teamId : null;
   const agentId = scope.kind === 'agent' ? scope.agentId : null;
-  const inboxIds = [...locked.inboxes.keys()];
-  const concerned = await tx.$queryRaw<StoredConversation[]>`
-    SELECT ${CONVERSATION_COLUMNS} FROM conversations c
-    WHERE c.id IN (${concernedBy(scope, scopeId)}) AND c.inbox_id = ANY(${inboxIds}) AND c.status <> 'resolved'
-    ORDER BY ${SERVING_ORDER} LIMIT ${MOST_CONCERNED} FOR UPDATE OF c`;
-  const holders = [...new Set(concerned.flatMap((row) => row.agentId ?? []))];
-  const [read] = await tx.$queryRaw<EditRead[]>`
-    SELECT ${agentsAsJson(Prisma.sql`SELECT unnest(${holders}::text[]) UNION SELECT ${agentId}::text`, locked.account.defaultCapacity)} AS agents,
-      (SELECT jsonb_agg(jsonb_build_object('id', e.id::text, 'departed', e.departed_agent_id))
-       FROM edits e WHERE e.scope = ${scope.kind} AND e.scope_id = ${scopeId}) AS edits,
-      EXISTS (SELECT FROM teams t WHERE t.id = ${teamId}) AS "teamExists",
-      (SELECT t.result FROM transitions t WHERE t.owner = ${owner} AND t.id = ${transition.transitionId}) AS repeated`;
-  const edits = read?.edits ?? [];
+  const { rows, beside } = await readWith<EditRead>(tx, {
+    ids: Prisma.sql`
+      SELECT o.id FROM conversations o WHERE o.id IN (${concernedBy(scope, scopeId)})
+        AND o.inbox_id = ANY(${[...locked.inboxes.keys()]}) AND o.status <> 'resolved'`,
+    // In the same statement, so that no edit is taken up whose effect was not seen.
+    beside: Prisma.sql`
+      'agents', ${agentsAsJson(Prisma.sql`SELECT c.agent_id FROM c UNION SELECT ${agentId}::text`, locked.account.defaultCapacity)},
+      'edits', (SELECT jsonb_agg(jsonb_build_object('id', e.id::text, 'departed', e.departed_agent_id))
+       FROM edits e WHERE e.scope = ${scope.kind} AND e.scope_id = ${scopeId}),
+      'teamExists', EXISTS (SELECT FROM teams t WHERE t.id = ${teamId}),
+      'repeated', (SELECT t.result FROM transitions t WHERE t.owner = ${owner} AND t.id = ${transition.transitionId})`,
+  });
+  const edits = beside.edits ?? [];
   return {
-    repeated: read?.repeated,
+    repeated: beside.repeated,
     editIds: edits.map(({ id }) => id),
     facts: {
       at,
       askedAt: transition.at,
       actor,
       ...locked,
-      agents: agentFacts(read?.agents),
+      agents: agentFacts(beside.agents),
       departed: edits.flatMap(({ departed }) => departed ?? []),
-      concerned: concerned.map(conversationOf),
-      teamDeleted: teamId !== null && read?.teamExists !== true,
+      concerned: rows,
+      teamDeleted: teamId !== null && !beside.teamExists,
     },
   };
+}
+
+/** Locks conversations, in serving order, and reads in the same statement what stands beside: fields that may name them `c`. */
+async function readWith<Beside>(
+  tx: Transaction,
+  { ids, beside }: { readonly ids: Prisma.Sql; readonly beside: Prisma.Sql },
+): Promise<{ readonly rows: readonly ConversationRow[]; readonly beside: Beside }> {
+  noteLock(tx, 'conversations');
+  // What stands beside comes with the first row alone, or with a row of nothing.
+  const read = await tx.$queryRaw<(StoredConversation & { readonly nth: bigint | null; readonly beside: Beside })[]>`
+    WITH c AS MATERIALIZED (
+      SELECT * FROM conversations c WHERE c.id IN (${ids}) ORDER BY ${SERVING_ORDER} FOR UPDATE OF c)
+    SELECT ${CONVERSATION_COLUMNS}, c.nth, CASE WHEN COALESCE(c.nth, 1) = 1 THEN jsonb_build_object(${beside}) END AS beside
+    FROM (SELECT) one
+    LEFT JOIN (SELECT c.*, row_number() OVER (ORDER BY ${SERVING_ORDER}) AS nth FROM c) c ON TRUE ORDER BY c.nth`;
+  const [first] = read;
+  if (first === undefined) throw new Error('no facts');
+  const rows = read.flatMap(({ nth, beside: _beside, ...stored }) => (nth === null ? [] : [conversationOf(stored)]));
+  return { rows, beside: first.beside };
 }
 
 export function scopeIdOf(scope: DirectoryTransition['scope']): string {
@@ -163,14 +178,18 @@ export function scopeIdOf(scope: DirectoryTransition['scope']): string {
   }
 }
 
-/** Whom the edit may take something from, whose deadline or look may have changed, and what belongs to a deleted team. */
-function concernedBy(scope: DirectoryTransition['scope'], scopeId: string): Prisma.Sql {
-  const mayLose = Prisma.sql`(NOT a.active OR a.availability <> 'online' OR EXISTS (
+/** Whether agent `a` may have to give up conversation `h` by an edit of the scope; the step decides. */
+const mayLoseIn = (scope: DirectoryTransition['scope'], scopeId: string): Prisma.Sql => Prisma.sql`
+  (NOT a.active OR a.availability <> 'online' OR EXISTS (
       SELECT FROM edits e WHERE e.scope = ${scope.kind} AND e.scope_id = ${scopeId} AND e.departed_agent_id = a.id)
     OR (a.role <> 'administrator' AND NOT EXISTS (
       SELECT FROM inbox_members m WHERE m.inbox_id = h.inbox_id AND m.agent_id = a.id))
     OR (h.team_id IS NOT NULL AND NOT EXISTS (
       SELECT FROM team_members t WHERE t.team_id = h.team_id AND t.agent_id = a.id)))`;
+
+/** Whom the edit may take something from, whose deadline or look may have changed, and what belongs to a deleted team. */
+function concernedBy(scope: DirectoryTransition['scope'], scopeId: string): Prisma.Sql {
+  const mayLose = mayLoseIn(scope, scopeId);
   const held = (where: Prisma.Sql) => Prisma.sql`
     SELECT h.id FROM conversations h JOIN agents a ON a.id = h.agent_id WHERE ${where}`;
   // Whose next look may come earlier by another policy.
@@ -203,8 +222,8 @@ export function inboxesOfScope(scope: DirectoryTransition['scope']): Prisma.Sql 
     case 'inbox':
       return Prisma.sql`
         SELECT ${scope.inboxId} UNION SELECT served.inbox_id FROM inbox_members served
-        JOIN conversations c ON c.agent_id = served.agent_id AND c.inbox_id = ${scope.inboxId}
-        WHERE NOT EXISTS (SELECT FROM inbox_members m WHERE m.inbox_id = c.inbox_id AND m.agent_id = c.agent_id)`;
+        JOIN conversations h ON h.agent_id = served.agent_id AND h.inbox_id = ${scope.inboxId}
+        JOIN agents a ON a.id = h.agent_id WHERE ${mayLoseIn(scope, scope.inboxId)}`;
     case 'agent':
       return Prisma.sql`
         SELECT m.inbox_id FROM inbox_members m WHERE m.agent_id = ${scope.agentId}

@@ -1,4 +1,4 @@
-import type { ConversationId, Instant } from '../contract/ids.ts';
+import type { ConversationId } from '../contract/ids.ts';
 import { Prisma } from '../prisma/generated/client.ts';
 import type { Settled } from '../routing/plan.ts';
 import type { Database } from './database.ts';
@@ -25,11 +25,4 @@ export async function takeOff(
   await db.$executeRaw`
     DELETE FROM outbox o USING jsonb_to_recordset(${JSON.stringify(told)}::jsonb) AS n("conversationId" text, version int)
     WHERE o.conversation_id = n."conversationId" AND o.version <= n.version`;
-}
-
-/** What has stood on the outbox since before `at`. */
-export async function findLeftOver(db: Database, at: Instant, most: number): Promise<readonly ConversationId[]> {
-  const rows = await db.$queryRaw<{ id: string }[]>`
-    SELECT conversation_id AS id FROM outbox WHERE created_at < ${at}::timestamptz ORDER BY created_at LIMIT ${most}`;
-  return rows.map((row) => row.id);
 }

@@ -4,11 +4,9 @@ import type { AccountPolicy, Policy } from '../contract/policy.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
 import type { Database, Transaction } from './database.ts';
 import { noteLock } from './locks.ts';
+import { accountPolicy, inboxPolicy, type Overrides } from './policy-inheritance.ts';
 
 // Policies are kept twice: what was set differently, as a merge patch, and what is in force, worked out from it.
-
-/** What was set differently from what is inherited. */
-export type Overrides = Readonly<Record<string, unknown>>;
 
 export interface StoredPolicy {
   readonly overrides: Overrides;
@@ -47,22 +45,58 @@ export async function lockEveryInbox(
 interface NewInbox {
   readonly id: InboxId;
   readonly name: string;
-  readonly policy: Policy;
-  readonly policyVersion: number;
   readonly at: Date;
 }
 
-/** @returns false if there is one of that id already */
+/** Creates an inbox that inherits everything. @returns false if there is one of that id already */
 export async function insertInbox(
   tx: Transaction,
-  { id, name, policy, policyVersion, at }: NewInbox,
+  account: StoredPolicy,
+  { id, name, at }: NewInbox,
 ): Promise<boolean> {
   noteLock(tx, 'inboxes');
+  const policy = JSON.stringify(inboxPolicy(accountPolicy(account.overrides), {}));
   const inserted = await tx.$executeRaw`
     INSERT INTO inboxes (id, name, policy, policy_version, created_at)
-    VALUES (${id}, ${name}, ${JSON.stringify(policy)}::jsonb, ${policyVersion}, ${at})
+    VALUES (${id}, ${name}, ${policy}::jsonb, ${account.policyVersion}, ${at})
     ON CONFLICT (id) DO NOTHING`;
   return inserted > 0;
+}
+
+/**
+ * The policy of an inbox, and the capacity of agents who name none, under a version of the policy, put together from what
+ * the ledger has of it; null: now.
+ */
+export async function readPolicyAt(
+  db: Database,
+  inboxId: InboxId,
+  version: number | null,
+): Promise<{ readonly policy: Policy; readonly defaultCapacity: number | null }> {
+  const inbox = await db.inbox.findUniqueOrThrow({
+    where: { id: inboxId },
+    select: { policy: true, policyVersion: true },
+  });
+  if (version === null || inbox.policyVersion <= version) {
+    return {
+      policy: inbox.policy as unknown as Policy,
+      defaultCapacity: (await readAccountPolicy(db)).defaultCapacity,
+    };
+  }
+  const [ofAccount, ofInbox] = await Promise.all([
+    readOverridesAt(db, null, version),
+    readOverridesAt(db, inboxId, version),
+  ]);
+  const account = accountPolicy(ofAccount);
+  return { policy: inboxPolicy(account, ofInbox), defaultCapacity: account.defaultCapacity };
+}
+
+async function readOverridesAt(db: Database, inboxId: InboxId | null, version: number): Promise<Overrides> {
+  const [row] = await db.$queryRaw<{ overrides: Overrides }[]>`
+    SELECT data->'policy' AS overrides FROM events
+    WHERE type = 'policy.changed' AND inbox_id IS NOT DISTINCT FROM ${inboxId}
+      AND (data->>'policyVersion')::int <= ${version}
+    ORDER BY id DESC LIMIT 1`;
+  return row?.overrides ?? {};
 }
 
 /** The account's policy in force. */
@@ -71,47 +105,34 @@ export async function readAccountPolicy(db: Database): Promise<AccountPolicy> {
   return policy as unknown as AccountPolicy;
 }
 
-/** Takes the number of a change of an inbox's policy. */
-export async function nextPolicyVersion(tx: Transaction): Promise<number> {
-  const { policyVersion } = await tx.account.update({
-    where: { id: 1 },
-    data: { policyVersion: { increment: 1 } },
-    select: { policyVersion: true },
-  });
-  return policyVersion;
-}
-
-interface Saved<Kind> extends StoredPolicy {
-  readonly policy: Kind;
-}
-
+/** Changes what the account sets, and what every inbox inherits; all inboxes are locked. @returns the policy in force */
 export async function saveAccountPolicy(
   tx: Transaction,
-  { overrides, policy, policyVersion }: Saved<AccountPolicy>,
-): Promise<void> {
+  inboxes: readonly { readonly id: InboxId; readonly overrides: Overrides }[],
+  { overrides, policyVersion }: StoredPolicy,
+): Promise<AccountPolicy> {
+  const policy = accountPolicy(overrides);
   const data = { policyOverrides: json(overrides), policy: json(policy), policyVersion };
   await tx.account.update({ where: { id: 1 }, data, select: { id: true } });
-}
-
-export async function saveInboxPolicy(
-  tx: Transaction,
-  id: InboxId,
-  { overrides, policy, policyVersion }: Saved<Policy>,
-): Promise<void> {
-  const data = { policyOverrides: json(overrides), policy: json(policy), policyVersion };
-  await tx.inbox.update({ where: { id }, data, select: { id: true } });
-}
-
-/** Gives inboxes the policies that follow from a change of the account's. */
-export async function saveInheritedPolicies(
-  tx: Transaction,
-  policies: readonly { readonly id: InboxId; readonly policy: Policy }[],
-  policyVersion: number,
-): Promise<void> {
-  if (policies.length === 0) return;
+  const inherited = inboxes.map(({ id, overrides: own }) => ({ id, policy: inboxPolicy(policy, own) }));
   await tx.$executeRaw`
     UPDATE inboxes i SET policy = given.policy, policy_version = ${policyVersion}
-    FROM jsonb_to_recordset(${JSON.stringify(policies)}::jsonb) AS given(id text, policy jsonb) WHERE i.id = given.id`;
+    FROM jsonb_to_recordset(${JSON.stringify(inherited)}::jsonb) AS given(id text, policy jsonb) WHERE i.id = given.id`;
+  return policy;
+}
+
+/** Changes what an inbox sets, under the account's lock. @returns the number of the change */
+export async function saveInboxPolicy(
+  tx: Transaction,
+  account: StoredPolicy,
+  { id, overrides }: { readonly id: InboxId; readonly overrides: Overrides },
+): Promise<number> {
+  const policyVersion = account.policyVersion + 1;
+  await tx.account.update({ where: { id: 1 }, data: { policyVersion }, select: { id: true } });
+  const policy = inboxPolicy(accountPolicy(account.overrides), overrides);
+  const data = { policyOverrides: json(overrides), policy: json(policy), policyVersion };
+  await tx.inbox.update({ where: { id }, data, select: { id: true } });
+  return policyVersion;
 }
 
 interface PolicyChange extends StoredPolicy {

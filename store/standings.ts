@@ -18,7 +18,7 @@ export interface ToldStanding {
   readonly standing: Standing;
 }
 
-/** How conversations stand now, without their positions. */
+/** How conversations stand now, in the order asked, without their positions. */
 export async function readStandings(
   db: Database | Transaction,
   ids: readonly ConversationId[],
@@ -27,7 +27,7 @@ export async function readStandings(
   const rows = await db.$queryRaw<StandingRow[]>`
     SELECT ${CONVERSATION_COLUMNS}, i.policy, a.availability
     FROM conversations c JOIN inboxes i ON i.id = c.inbox_id LEFT JOIN agents a ON a.id = c.agent_id
-    WHERE c.id = ANY(${ids})`;
+    WHERE c.id = ANY(${ids}) ORDER BY array_position(${ids}::text[], c.id)`;
   return rows.map(({ policy, availability, ...stored }) => {
     const row = conversationOf(stored);
     return { row, standing: standingOf(row, { policy, availability, at }) };

@@ -18,18 +18,21 @@ import type {
 } from '../contract/transitions.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
 import { isListed } from '../routing/conversation-row.ts';
+import type { PoolNeed } from '../routing/match.ts';
 import {
   conversationStep,
   entriesOf,
+  type Market,
   needsOf,
   type Outcome,
   type Settled,
   serversOf,
   settle,
+  unknownReceivers,
 } from '../routing/plan.ts';
 import { availabilityStep, heartbeatDue } from '../routing/transitions/availability.ts';
 import { directoryStep } from '../routing/transitions/directory.ts';
-import type { AvailabilityFacts, ConversationFacts, Facts } from '../routing/transitions/facts.ts';
+import type { AgentFacts, AvailabilityFacts, Facts } from '../routing/transitions/facts.ts';
 import { isChanged, type Turn } from '../routing/transitions/turn.ts';
 import { readPools } from './candidates.ts';
 import type { Database, Transaction } from './database.ts';
@@ -70,7 +73,7 @@ export function runConversationTransition(
       const missedBy = await stillMissing(tx, repeated.missedBy, locked.account);
       return { ...repeated, missedBy, searchAttributes, ...(await standingNow(tx, conversationId, at)) };
     }
-    requireLocks(facts, locked);
+    if (facts.row !== null && !locked.inboxes.has(facts.row.inboxId)) throw new Overtaken();
     const turn = conversationStep(transition, facts);
     if (turn.kind === 'refused') return turn;
     const overCapacity = transition.kind === 'assign' && transition.body.overCapacity === true;
@@ -87,9 +90,10 @@ export function runConversationTransition(
       ...(turn.outcome === undefined ? {} : { outcome: turn.outcome }),
     };
     const keep = { owner, id: transitionId, result: kept };
-    const { overtaken, misses } = await write(tx, { outcome, at, account: locked.account, editIds: [], keep });
+    const written = await write(tx, { outcome, at, account: locked.account, editIds: [], ownId: conversationId, keep });
+    const { overtaken, misses } = written;
     if (overtaken) throw new Overtaken();
-    const position = isListed(own.after) ? await readPosition(tx, conversationId) : null;
+    const position = isListed(own.after) ? (written.position ?? (await readPosition(tx, conversationId))) : null;
     const standing = { ...own.standing, conversation: { ...own.standing.conversation, position } };
     return { ...kept, missedBy: isSetAway(misses, locked.account) ? turn.missedBy : null, standing, searchAttributes };
   });
@@ -131,12 +135,9 @@ const refusedInbox = (inboxId: string): TransitionRefused => ({
   refusal: { code: 'inbox_not_found', message: `there is no inbox ${inboxId}` },
 });
 
-/** The holder may have become another between the choice of the locks and the locks. */
-function requireLocks({ row, agents, openAssignment }: ConversationFacts, { inboxes }: LockedInboxes): void {
-  if (row === null) return;
-  const holders = [row.agentId, openAssignment?.agentId].flatMap((id) => agents.get(id ?? '') ?? []);
-  const needed = [row.inboxId, ...holders.flatMap(({ inboxIds }) => inboxIds)];
-  if (needed.some((inboxId) => !inboxes.has(inboxId))) throw new Overtaken();
+/** Whoever frees a slot may let somebody be served in each inbox it serves; who that is may have changed since the locks were chosen. */
+function requireLocks(agents: readonly (AgentFacts | undefined)[], { inboxes }: Pick<LockedInboxes, 'inboxes'>): void {
+  if (agents.some((agent) => agent?.inboxIds.some((inboxId) => !inboxes.has(inboxId)))) throw new Overtaken();
 }
 
 /** Runs a change of an agent's availability; see `AvailabilityTransition`. */
@@ -233,17 +234,23 @@ async function matchAndSettle(tx: Transaction, { turn, facts, ownId, overCapacit
     .filter((change) => isChanged(change) || change.route !== null)
     .map(({ after }) => after.id);
   const servers = serversOf(turn, facts);
+  requireLocks(
+    servers.map(({ agentId }) => facts.agents.get(agentId)),
+    facts,
+  );
   const listed = await lockServable(tx, { servers, readyInboxes: turn.readyInboxes, except, at });
   const entries = entriesOf(turn, listed);
   const mayBeGiven = [...new Set([...entries.map(({ row }) => row.id), ...given(turn)])];
-  const market =
-    mayBeGiven.length === 0
-      ? { listed, pools: new Map(), replies: new Map() }
-      : {
-          listed,
-          ...(await readPools(tx, { needs: needsOf(entries, turn, facts), conversationIds: mayBeGiven, ...facts })),
-        };
-  return settle({ turn, facts, market, newId: uuidv7, ownId, overCapacity });
+  const settleWith = (market: Market) => settle({ turn, facts, market, newId: uuidv7, ownId, overCapacity });
+  if (mayBeGiven.length === 0) return settleWith({ listed, pools: new Map(), replies: new Map() });
+  const read = async (needs: readonly PoolNeed[]): Promise<Market> => ({
+    listed,
+    ...(await readPools(tx, { needs, conversationIds: mayBeGiven, ...facts })),
+  });
+  const market = await read(needsOf(entries, turn, facts));
+  const outcome = settleWith(market);
+  const unknown = unknownReceivers(outcome, market);
+  return unknown.length === 0 ? outcome : settleWith(await read(needsOf(entries, turn, facts, unknown)));
 }
 
 /** What the step gives away by itself. */

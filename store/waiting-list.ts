@@ -78,6 +78,12 @@ export const POSITION = Prisma.sql`
       AND (w.priority, w.waiting_since, w.id) < (c.priority, c.waiting_since, c.id)
   ) END::int`;
 
+/** Position that `row` will have on its inbox's list once those who are served with it have left the list. */
+export const positionOf = (row: ConversationRow, served: readonly ConversationId[]): Prisma.Sql => Prisma.sql`
+  (SELECT 1 + count(*) FROM conversations w
+   WHERE w.inbox_id = ${row.inboxId} AND w.status = 'waiting' AND NOT w.parked AND w.id <> ALL(${[...served, row.id]})
+     AND (w.priority, w.waiting_since, w.id) < (${row.priority}::smallint, ${row.waitingSince}::timestamptz, ${row.id}::text))`;
+
 /** The positions of all who wait in some inboxes; joined where one count for each would be slow. */
 export const positionsIn = (inboxes: Prisma.Sql) => Prisma.sql`
   SELECT w.id, row_number() OVER (PARTITION BY w.inbox_id ORDER BY w.priority, w.waiting_since, w.id)::int AS position

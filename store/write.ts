@@ -1,6 +1,7 @@
 import type { EventType } from '../contract/events.ts';
-import type { AgentId, Instant } from '../contract/ids.ts';
+import type { AgentId, ConversationId, Instant } from '../contract/ids.ts';
 import { Prisma } from '../prisma/generated/client.ts';
+import { isListed } from '../routing/conversation-row.ts';
 import type { Outcome, Settled } from '../routing/plan.ts';
 import type { AccountFacts } from '../routing/transitions/facts.ts';
 import { loserOf, receiverOf } from '../routing/transitions/turn.ts';
@@ -12,6 +13,7 @@ import { noteLock } from './locks.ts';
 import { recordingMessages, recountingMessages } from './messages.ts';
 import { queueing } from './outbox.ts';
 import { type Statement, together } from './statements.ts';
+import { positionOf } from './waiting-list.ts';
 
 interface Writing {
   readonly outcome: Outcome;
@@ -19,6 +21,8 @@ interface Writing {
   readonly account: AccountFacts;
   /** Edits of the directory that this transition takes up. */
   readonly editIds: readonly string[];
+  /** Whose position on the waiting list is asked for, if it stands there afterwards. */
+  readonly ownId?: ConversationId;
   /** Under which the result is kept, and that result; null if repeats need not be known. */
   readonly keep: { readonly owner: string; readonly id: string; readonly result: unknown } | null;
 }
@@ -29,6 +33,18 @@ export interface Written {
   readonly overtaken: boolean;
   /** The agent's streak of missed answers, if one was added. */
   readonly misses: number | null;
+  /** The position that was asked for; null if it was not, or nothing was written. */
+  readonly position: number | null;
+}
+
+interface WriteAnswer {
+  /** Agents who are not as they were seen, or have no slot left. */
+  readonly refused: number;
+  readonly saved: number;
+  /** 0 if another attempt of the same transition was faster. */
+  readonly kept: number;
+  readonly misses: number | null;
+  readonly position: number | null;
 }
 
 /** How long results are kept while their workflow goes on: longer than an attempt that was given up may still run. */
@@ -39,11 +55,11 @@ const RESULTS_KEPT_SECONDS = 3_600;
  * that they are still free and that the agent is as it was seen.
  */
 export async function write(tx: Transaction, writing: Writing): Promise<Written> {
-  const { outcome, keep, editIds } = writing;
+  const { outcome, keep, editIds, ownId } = writing;
   const rows = outcome.settled.filter(isWritten);
   const nothing = rows.length === 0 && outcome.turn.agentChange === null && editIds.length === 0;
   if (nothing && outcome.settled.every(({ messages }) => messages.length === 0))
-    return { overtaken: false, misses: null };
+    return { overtaken: false, misses: null, position: null };
   noteLock(tx, 'agents');
   noteLock(tx, 'ledger');
   const events = [...outcome.turn.events, ...outcome.settled.flatMap((each) => each.events)];
@@ -69,14 +85,17 @@ export async function write(tx: Transaction, writing: Writing): Promise<Written>
     ...appendingToLedger(events),
   ];
   const has = (name: string) => statements.some((each) => each.name === name);
+  const own = outcome.settled.find(({ after }) => after.id === ownId && isListed(after))?.after;
+  const served = outcome.settled.filter(({ after }) => after.agentId !== null).map(({ after }) => after.id);
   const answer = Prisma.sql`
-    SELECT ${has('locked') ? Prisma.sql`(SELECT count(*) FROM locked WHERE NOT ok)` : Prisma.sql`0`}::int AS refused,
+    SELECT ${own === undefined ? Prisma.sql`NULL` : positionOf(own, served)}::int AS position,
+           ${has('locked') ? Prisma.sql`(SELECT count(*) FROM locked WHERE NOT ok)` : Prisma.sql`0`}::int AS refused,
            ${has('saved') ? Prisma.sql`(SELECT count(*) FROM saved)` : Prisma.sql`0`}::int AS saved,
+           ${has('kept') ? Prisma.sql`(SELECT count(*) FROM kept)` : Prisma.sql`1`}::int AS kept,
            ${has('readied') ? Prisma.sql`(SELECT max(misses) FROM readied WHERE id = ${outcome.turn.missedBy})` : Prisma.sql`NULL`}::int AS misses`;
-  const [done] = await tx.$queryRaw<{ refused: number; saved: number; misses: number | null }[]>(
-    together(statements, answer),
-  );
-  return { overtaken: done?.refused !== 0 || done.saved !== rows.length, misses: done?.misses ?? null };
+  const [done] = await tx.$queryRaw<WriteAnswer[]>(together(statements, answer));
+  const stands = done?.refused === 0 && done.saved === rows.length && done.kept === 1;
+  return { overtaken: !stands, misses: done?.misses ?? null, position: done?.position ?? null };
 }
 
 /** A row whose timer alone moved is written too. */
@@ -245,7 +264,8 @@ function keepingResult({ owner, id, result }: NonNullable<Writing['keep']>, at: 
       name: 'kept',
       sql: Prisma.sql`
         INSERT INTO transitions (owner, id, at, result)
-        VALUES (${owner}, ${id}, ${at}::timestamptz, ${JSON.stringify(result)}::jsonb)`,
+        VALUES (${owner}, ${id}, ${at}::timestamptz, ${JSON.stringify(result)}::jsonb)
+        ON CONFLICT DO NOTHING RETURNING id`,
     },
   ];
 }

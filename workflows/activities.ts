@@ -103,7 +103,8 @@ export const runBeside = <Kind extends Name>(name: Kind, input: Input<Kind>, sum
   call(ordinary[name], input, summary);
 
 /** Whether the activity found that trying again is of no use: the data or the program is wrong. */
-export const isPermanent = (error: unknown): boolean =>
-  error instanceof ActivityFailure &&
-  error.cause instanceof ApplicationFailure &&
-  error.cause.type === 'permanent_error';
+export function isPermanent(error: unknown): boolean {
+  // The failure of a local activity comes as it is, that of an ordinary one within another.
+  const failure = error instanceof ActivityFailure ? error.cause : error;
+  return failure instanceof ApplicationFailure && failure.type === 'permanent_error';
+}

@@ -17,7 +17,8 @@ export class Beside {
   /** Tells conversations that were changed from outside. They stand on the outbox: what fails here the reconciler tells. */
   tell(conversationIds: readonly ConversationId[], signal: 'standingChanged' | 'policyChanged'): void {
     if (conversationIds.length === 0) return;
-    const summary = `tell ${conversationIds.length} conversations`;
+    const summary =
+      conversationIds.length === 1 ? 'tell 1 conversation' : `tell ${conversationIds.length} conversations`;
     void this.#track(telling.tellStandings.executeWithOptions({ summary }, [{ conversationIds, signal }]));
   }
 

@@ -1,4 +1,4 @@
-import type { AgentView } from '../../api/schemas/agent.ts';
+import type { AgentView } from '../../api/directory/agent-schema.ts';
 import type { ApiClient } from './api-client.ts';
 import type { Incident } from './incidents.ts';
 

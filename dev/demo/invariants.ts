@@ -1,4 +1,4 @@
-import type { AgentView } from '../../api/schemas/agent.ts';
+import type { AgentView } from '../../api/directory/agent-schema.ts';
 import type { ConversationView } from '../../contract/model.ts';
 import type { LedgerEvent } from './ledger-view.ts';
 import type { Snapshot } from './snapshot.ts';

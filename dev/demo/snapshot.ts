@@ -1,5 +1,5 @@
-import type { AgentView } from '../../api/schemas/agent.ts';
-import type { TeamView } from '../../api/schemas/team.ts';
+import type { AgentView } from '../../api/directory/agent-schema.ts';
+import type { TeamView } from '../../api/directory/team-schema.ts';
 import type { ConversationStatus, ConversationView } from '../../contract/model.ts';
 import type { ApiClient } from './api-client.ts';
 import { type LedgerEvent, readEvents } from './ledger-view.ts';

@@ -18,7 +18,7 @@ export function availabilityStep(facts: AvailabilityFacts, asked: AvailabilityTr
   const known = new Map(facts.agents).set(agent.id, now);
   const losses = withinOneTransaction(facts.held, (row) => {
     const reason = isNews ? whyLostIn(facts, row, now) : whyHolderLoses({ ...facts, agents: known }, row);
-    return reason === null ? unchanged(row) : lose(facts, row, reason);
+    return reason === null ? unchanged(row) : lose(facts, row, reason, now);
   });
   return turn({
     ...losses,

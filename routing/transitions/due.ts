@@ -11,7 +11,9 @@ import { type Change, routed, SYSTEM, type Turn, turn, unchanged, withEvent, wit
  */
 export function dueStep(facts: ConversationFacts, row: ConversationRow): Turn {
   if (row.agentId === null) {
-    return turn({ changes: [isListed(row) ? routed(unchanged(row)) : unchanged(row)] });
+    return turn({
+      changes: [isListed(row) ? routed(unchanged(row), { byCommand: false, isLook: true }) : unchanged(row)],
+    });
   }
   const { policy } = facts.inboxes.get(row.inboxId) ?? {};
   const availability = facts.agents.get(row.agentId)?.availability ?? null;

@@ -1,8 +1,10 @@
 import type { UnassignedReason } from '../../contract/model.ts';
 import type { ConversationRow } from '../conversation-row.ts';
+import { isAvailable } from '../eligibility.ts';
 import { whyLost } from '../lifecycle.ts';
 import { MOST_AT_ONCE } from '../match.ts';
 import type { AgentFacts, Facts } from './facts.ts';
+import { coolOff } from './release.ts';
 import { type Change, isChanged, routed, take, unchanged } from './turn.ts';
 
 /**
@@ -23,9 +25,16 @@ function isOutside({ role, inboxIds, teamIds }: AgentFacts, { inboxId, teamId }:
   return !inInbox || (teamId !== null && !teamIds.includes(teamId));
 }
 
-/** Baton takes it from its agent, and it is routed again. */
-export const lose = (facts: Facts, row: ConversationRow, reason: UnassignedReason): Change =>
-  routed(take(unchanged(row), facts, { reason, bySystem: true }));
+/**
+ * Baton takes it from its agent, and it is routed again among others. An agent who may be given conversations in the very
+ * state that loses them, such as a busy one, cools off, so that it is not given the same ones back.
+ */
+export function lose(facts: Facts, row: ConversationRow, reason: UnassignedReason, agent?: AgentFacts): Change {
+  const policy = facts.inboxes.get(row.inboxId)?.policy;
+  const mayHaveItBack = agent !== undefined && policy !== undefined && isAvailable(agent.availability, policy);
+  const coolingOffUntil = mayHaveItBack ? coolOff(facts, row) : null;
+  return routed(take(unchanged(row), facts, { reason, bySystem: true, coolingOffUntil }));
+}
 
 /** Takes as many effects as one transaction carries, in the order of the rows; the rest stay as they are for the next. */
 export function withinOneTransaction(

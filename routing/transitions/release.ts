@@ -71,7 +71,7 @@ export function timeOut(facts: Facts, row: ConversationRow): Change {
 }
 
 /** Until when the agent who had it is not given it again by routing, so that another takes it; null if the policy has no cool-off. */
-function coolOff({ inboxes, at }: Facts, { inboxId }: ConversationRow) {
+export function coolOff({ inboxes, at }: Facts, { inboxId }: ConversationRow) {
   const seconds = inboxes.get(inboxId)?.policy.cooloffSeconds ?? 0;
   return seconds === 0 ? null : addSeconds(at, seconds);
 }

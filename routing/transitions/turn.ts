@@ -28,6 +28,8 @@ export interface RouteRequest {
   readonly byCommand: boolean;
   /** Default: the agent named at its creation, at the first decision. */
   readonly wish?: Wish;
+  /** Only time has passed: that still nobody can take it is no decision. */
+  readonly isLook?: boolean;
 }
 
 /** What a transition makes of one conversation. Each function below answers a new one. */

@@ -11,7 +11,10 @@ const AGENT = defineSearchAttributeKey(SEARCH_ATTRIBUTES.agent, SearchAttributeT
  * Writes what operators see of the conversation in the Temporal UI: current details in Markdown. What changes no workflow,
  * such as an answer or a place further up the list, shows only with the next transition.
  */
-export function showDetails({ conversation, availability }: Standing, decision: Decision | null): void {
+export function showDetails(
+  { conversation, availability }: Standing,
+  { decision, asOf }: { readonly decision: Decision | null; readonly asOf: string },
+): void {
   const { agentId, assignedBy, timeouts } = conversation;
   const rows: readonly (readonly [string, string | number | null])[] = [
     ['Status', conversation.parked ? 'waiting, parked' : conversation.status],
@@ -24,7 +27,7 @@ export function showDetails({ conversation, availability }: Standing, decision: 
     ['Answer due at', conversation.responseDueAt],
     ['Timeouts in a row', timeouts === 0 ? null : timeouts],
     ['Last decision', decision && `${decision.sentence} (${decision.at})`],
-    ['As of', new Date().toISOString()],
+    ['As of', asOf],
   ];
   const shown = rows.filter(([, value]) => value !== null && value !== '');
   setCurrentDetails(shown.map(([name, value]) => `- **${name}:** ${value}`).join('\n'));

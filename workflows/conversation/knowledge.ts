@@ -31,6 +31,8 @@ export class Knowledge {
     this.#searchAttributes = carried?.searchAttributes ?? 'all';
     const timerAt = carried?.timerAt ?? null;
     if (timerAt !== null) this.#timer.set(toMs(timerAt), 'due next');
+    if (this.#standing === null) return;
+    showDetails(this.#standing, { decision: this.#decision, asOf: 'the run before' });
     this.#arm();
   }
 
@@ -106,12 +108,13 @@ export class Knowledge {
     }
   }
 
-  /** The timer is looked after. */
+  /** What the timer rang for is being done. */
   silence(): void {
     this.#timer.rang = false;
   }
 
-  settle(): void {
+  /** The row is being mended. */
+  trust(): void {
     this.#inDoubt = false;
   }
 
@@ -140,13 +143,13 @@ export class Knowledge {
     this.#standing = standing;
     if (before?.conversation.version !== standing.conversation.version) this.#backOff.reset();
     if (this.#searchAttributes === 'all') indexStanding(before, standing);
-    showDetails(standing, this.#decision);
+    showDetails(standing, { decision: this.#decision, asOf: new Date().toISOString() });
     this.#arm();
   }
 
   /** Makes sure that the timer rings when the next thing is due. */
   #arm(): void {
-    if (this.#inDoubt) this.#timer.set(this.#backOff.untilMs, 'mend');
+    if (this.#inDoubt && !this.#backOff.isOver) this.#timer.set(this.#backOff.untilMs, 'mend');
     if (this.#standing?.due == null || this.isDue) return;
     this.#timer.set(Math.max(toMs(this.#standing.due.at), this.#backOff.untilMs), summaryOf(this.#standing));
   }

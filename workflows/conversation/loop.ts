@@ -208,7 +208,7 @@ export class ConversationLoop {
   }
 
   async #mend(): Promise<void> {
-    this.#known.settle();
+    this.#known.trust();
     const transitionId = this.#nextId('mend');
     const result = await this.#transact({ ...this.#base(SYSTEM, transitionId), kind: 'mend' });
     await this.#follow(result, transitionId);

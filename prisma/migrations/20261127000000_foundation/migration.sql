@@ -484,6 +484,8 @@ CREATE TRIGGER "agents_readiness" AFTER UPDATE OF "active", "availability", "loa
 -- The account's default capacity is everybody's who has none.
 CREATE FUNCTION "note_default_capacity"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+    -- Whoever takes or frees a slot holds an inbox: from here on nobody else judges by the settings of before.
+    PERFORM FROM inboxes ORDER BY id FOR NO KEY UPDATE;
     UPDATE inbox_members m SET has_room = has_room(a) FROM agents a
     WHERE a.id = m.agent_id AND a.capacity IS NULL AND m.has_room <> has_room(a);
     RETURN NULL;
