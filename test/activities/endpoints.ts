@@ -3,13 +3,11 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { createWebhookActivities, type WebhookActivities } from '../../activities/index.ts';
-import { appendingToLedger } from '../../activities/ledger.ts';
-import { carryOut } from '../../activities/statements.ts';
 import type { WebhookDeps } from '../../activities/webhooks.ts';
 import type { EventType } from '../../contract/events.ts';
 import type { DeliveryOutcome } from '../../contract/webhooks.ts';
-import type { Database } from '../../runtime/database.ts';
 import { createWebhookPost } from '../../runtime/webhook-post.ts';
+import type { Database } from '../../store/database.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { Receiver } from '../support/receiver.ts';
 
@@ -101,19 +99,18 @@ class Endpoints {
 
   /** Events happen; answers their ids. */
   async happen(...types: readonly EventType[]): Promise<readonly string[]> {
-    const entries = types.map((type, index) => ({
-      type,
-      occurredAt: new Date(Date.UTC(2026, 0, 1, 0, 0, index)).toISOString(),
-      conversationId: `c${index}`,
-      inboxId: 'mail',
-      agentId: 'ana',
-      teamId: null,
-      actor: { kind: 'key', id: 'key:crm' } as const,
-      reason: null,
-      decisionId: null,
-      data: { priority: 'high' },
-    }));
-    await this.db.$transaction((tx) => carryOut(tx, appendingToLedger(entries)));
+    await this.db.event.createMany({
+      data: types.map((type, index) => ({
+        type,
+        occurredAt: new Date(Date.UTC(2026, 0, 1, 0, 0, index)),
+        conversationId: `c${index}`,
+        inboxId: 'mail',
+        agentId: 'ana',
+        actorKind: 'key',
+        actorId: 'key:crm',
+        data: { priority: 'high' },
+      })),
+    });
     const written = await this.db.event.findMany({ orderBy: { id: 'desc' }, take: types.length, select: { id: true } });
     return written.map(({ id }) => String(id)).reverse();
   }

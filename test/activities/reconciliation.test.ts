@@ -1,32 +1,40 @@
 import { describe, expect, it } from 'vitest';
 import type { Discrepancy } from '../../contract/reconciliation.ts';
-import type { Founding } from './directory.ts';
-import { useWorld } from './world.ts';
+import { addSeconds } from '../../routing/instants.ts';
+import type { Founding } from '../store/directory.ts';
+import { NO_ANSWER } from './recording-temporal.ts';
+import { useWorkshop } from './workshop.ts';
 
-const world = useWorld();
+const { world, workshop } = useWorkshop();
+const { temporal } = workshop;
 
-const edit = (sql: string) => world.db.$executeRawUnsafe(sql);
+const away = { availability: 'away' } as const;
 
-/** Longer than it may take to tell hundreds of conversations of their agent. */
-const LONG = 3_600;
+/** When these tests are run is later or earlier than their stories; what is measured in the database's time is as old as this. */
+const agesAgo = new Date('2026-01-01T00:00:00.000Z');
 
 /** Every open conversation has its workflow, as far as visibility knows. */
 async function workflowsRun(): Promise<void> {
   const open = await world.db.conversation.findMany({ where: { status: { not: 'resolved' } }, select: { id: true } });
-  world.temporal.run(...open.map(({ id }) => `conversation/${id}`));
+  temporal.run(...open.map(({ id }) => `conversation/${id}`));
 }
 
-async function look(): Promise<readonly Discrepancy[]> {
+/** The workflows that were to be told have been told. */
+const allIsTold = () => world.db.outboxEntry.deleteMany();
+
+const findNow = (at = world.clock.now): Promise<readonly Discrepancy[]> =>
+  workshop.twice(workshop.activities.findDiscrepancies, { at });
+
+async function find(): Promise<readonly Discrepancy[]> {
   await workflowsRun();
-  return await world.findDiscrepancies();
+  return await findNow();
 }
 
 /** What is found, but for how it looks. */
-async function suspects(): Promise<readonly string[]> {
-  return (await look()).map(({ kind, id }) => `${kind} ${id}`);
-}
+const suspects = async (): Promise<readonly string[]> => (await find()).map(({ kind, id }) => `${kind} ${id}`);
 
-const away = { availability: 'away' } as const;
+const repair = (found: readonly Discrepancy[]): Promise<void> =>
+  workshop.attempt(workshop.activities.repairDiscrepancies, { found, at: world.clock.now }).result;
 
 describe('where all is well, nothing is found', () => {
   const stories: readonly {
@@ -40,7 +48,6 @@ describe('where all is well, nothing is found', () => {
       story: async () => {
         await world.hasOpen('resolved', 'c1', 'c2', 'c3');
         await world.resolve('resolved');
-        await world.route('c1');
       },
     },
     {
@@ -52,12 +59,19 @@ describe('where all is well, nothing is found', () => {
       },
     },
     {
-      name: 'about an agent who may keep its conversations while offline, once they were told',
+      name: 'about an agent who may keep its conversations while offline',
       found: { agents: { ana: {} }, policy: { autoReassign: false } },
       story: async () => {
         await world.open('c1');
         await world.declare('ana', 'offline');
-        await world.review('c1', 'availability');
+      },
+    },
+    {
+      name: 'about an agent whose cause lets it keep them',
+      found: { agents: { ana: {} }, policy: { reassignOn: ['offline', 'away'] } },
+      story: async () => {
+        await world.open('c1');
+        await world.declare('ana', 'offline', 'logout');
       },
     },
     {
@@ -88,10 +102,10 @@ describe('where all is well, nothing is found', () => {
     },
     {
       name: 'about who waits while the only agent with room is cooling off',
-      found: { agents: { ana: {} }, policy: { cooloffSeconds: 2 * LONG } },
+      found: { agents: { ana: {} } },
       story: async () => {
         await world.open('c1');
-        await world.timeOut('c1', 'ana');
+        await world.requeue('c1');
       },
     },
     {
@@ -111,18 +125,26 @@ describe('where all is well, nothing is found', () => {
       },
     },
     {
+      name: 'about an answer that is due, and a timer that rang a moment ago',
+      found: { agents: { ana: {} } },
+      story: async () => {
+        await world.open('c1', { messages: { m1: {} } });
+        world.clock.reach(new Date(world.clock.in(50)));
+      },
+    },
+    {
       name: 'about an agent whose heartbeats its workflow waits for',
       found: { agents: { ana: { heartbeatAt: '2026-11-22T09:00:00.000Z' } } },
       story: async () => {
-        await world.checkHeartbeat('ana');
-        world.temporal.run('agent/ana');
+        await workshop.twice(workshop.activities.checkHeartbeat, { agentId: 'ana' });
+        temporal.run('agent/ana');
       },
     },
     {
       name: 'about an agent who went offline, and whose workflow ended with that',
       found: { agents: { ana: { heartbeatAt: '2026-11-22T09:00:00.000Z' } } },
       story: async () => {
-        await world.checkHeartbeat('ana');
+        await workshop.twice(workshop.activities.checkHeartbeat, { agentId: 'ana' });
         await world.declare('ana', 'offline');
       },
     },
@@ -131,61 +153,50 @@ describe('where all is well, nothing is found', () => {
   it.each(stories)('$name', async ({ found, story }) => {
     await world.has(found);
     await story();
-    world.clock.pass(LONG);
+    await allIsTold();
 
-    expect(await look()).toEqual([]);
+    expect(await find()).toEqual([]);
   });
 
-  it('while it is still being told that an agent left', async () => {
-    await world.has({ agents: { ana: {}, ben: { capacity: 1 } } });
-    await world.hasOpen('c1', 'of-ben', 'c2');
-    await world.declare('ana', 'offline', 'logout');
-    expect(await world.leaving()).toEqual(['c1', 'c2']);
+  it('of what is being told, or taken up, since a moment ago', async () => {
+    await world.has({ agents: { ana: {}, ben: {} } });
+    await world.open('c1');
+    await world.declare('ana', 'offline');
+    await world.setPolicy({});
 
-    expect(await look()).toEqual([]);
-    await world.review('c1', 'availability');
-    world.clock.pass(50);
-    expect(await look()).toEqual([]);
-    await world.review('c2', 'availability');
+    expect(await world.outbox()).toEqual(['c1']);
+    expect(await find()).toEqual([]);
   });
 });
 
 describe('a conversation that waits though somebody could serve it', () => {
   it('is found, with its version, until it is served', async () => {
     await world.has({ agents: { ana: away } });
-    const { standing } = await world.open('c1');
-    await edit(`UPDATE agents SET availability = 'online'`);
+    const { conversation } = await world.open('c1');
+    await world.editByHand(`UPDATE agents SET availability = 'online'`);
 
-    const found = await look();
-    await world.repairDiscrepancies(found);
-    expect(found).toEqual([{ kind: 'unserved', id: 'c1', seen: `version ${standing.version}` }]);
-    expect(world.temporal.signals.at(-1)).toMatchObject({ workflowId: 'conversation/c1', name: 'discrepancyFound' });
+    const found = await find();
+    await repair(found);
+    expect(found).toEqual([{ kind: 'unserved', id: 'c1', seen: `version ${conversation.version}` }]);
+    expect(temporal.signals.at(-1)).toMatchObject({ workflowId: 'conversation/c1', name: 'discrepancyFound' });
 
-    await world.review('c1', 'doubt');
+    await world.mend('c1');
     expect(await world.holders('c1')).toEqual(['ana']);
-    expect(await look()).toEqual([]);
-  });
-
-  it('is found where it was woken and did not react, and nobody behind it for whom there is no place', async () => {
-    await world.has({ agents: { ana: { ...away, capacity: 1 } } });
-    await world.hasOpen('c1', 'c2');
-    await world.declare('ana', 'online');
-    world.clock.pass(LONG);
-
-    expect(await suspects()).toEqual(['unserved c1']);
-    await world.route('c1');
+    expect(await find()).toEqual([]);
   });
 
   it('is seen as another once something happened to it', async () => {
     await world.has({ agents: { ana: away } });
     await world.open('c1');
-    await world.declare('ana', 'online');
-    const [first] = await look();
+    await world.editByHand(`UPDATE agents SET availability = 'online'`);
+    const [first] = await find();
 
-    await world.amend('c1', { skills: ['billing'] });
-    await edit(`UPDATE agents SET availability = 'online'`);
+    await world.say('c1', 'm1');
 
-    for (const again of await look()) expect(again).not.toEqual(first);
+    const [again] = await find();
+    expect(again?.id).toBe(first?.id);
+    expect(again).not.toEqual(first);
+    await world.mend('c1');
   });
 
   it('is looked for in every inbox', async () => {
@@ -193,100 +204,72 @@ describe('a conversation that waits though somebody could serve it', () => {
     await world.has({ agents: { ana: away, ben: away }, inboxes });
     await world.open('c1');
     await world.open('c2', { inboxId: 'support' });
-    await edit(`UPDATE agents SET availability = 'online' WHERE id = 'ben'`);
+    await world.editByHand(`UPDATE agents SET availability = 'online' WHERE id = 'ben'`);
 
     expect(await suspects()).toEqual(['unserved c2']);
+    await world.mend('c2');
   });
 });
 
 describe('a conversation whose agent should have lost it', () => {
-  const held = async (found: Founding = { agents: { ana: {}, ben: away }, teams: { gold: ['ana'] } }) => {
-    await world.has(found);
-    await world.open('c1', { teamId: 'gold' });
-  };
-
   it.each([
     { name: 'is no member of the inbox any more', sql: `DELETE FROM inbox_members WHERE agent_id = 'ana'` },
     { name: 'is no member of its team any more', sql: `DELETE FROM team_members WHERE agent_id = 'ana'` },
     { name: 'was deactivated', sql: `UPDATE agents SET active = FALSE WHERE id = 'ana'` },
+    {
+      name: 'is offline since',
+      sql: `UPDATE agents SET availability = 'offline', availability_since = '2026-11-22T23:00:00Z' WHERE id = 'ana'`,
+    },
+    {
+      name: 'logged out since',
+      sql: `UPDATE agents SET availability = 'offline', availability_cause = 'logout', availability_since = '2026-11-22T23:00:00Z'
+            WHERE id = 'ana'`,
+    },
   ])('is found where the agent $name, until it is taken back', async ({ sql }) => {
-    await held();
-    await edit(sql);
+    await world.has({ agents: { ana: {}, ben: away }, teams: { gold: ['ana'] } });
+    await world.open('c1', { teamId: 'gold' });
+    await world.editByHand(sql);
 
-    const found = await look();
-    await world.repairDiscrepancies(found);
-    expect(found).toEqual([{ kind: 'held_by_lost', id: 'c1', seen: expect.stringMatching(/version 1 .* ana$/) }]);
-    expect(world.temporal.signals.at(-1)).toMatchObject({ workflowId: 'conversation/c1', name: 'discrepancyFound' });
+    const found = await find();
+    await repair(found);
+    expect(found).toEqual([
+      { kind: 'held_by_lost', id: 'c1', seen: expect.stringMatching(/^version 1, held by ana /) },
+    ]);
+    expect(temporal.signals.at(-1)).toMatchObject({ workflowId: 'conversation/c1', name: 'discrepancyFound' });
 
-    await world.review('c1', 'doubt');
+    await world.mend('c1');
     expect(await world.holders('c1')).toEqual([null]);
-    expect(await look()).toEqual([]);
-  });
-
-  it('is found where it was not told within a minute that the agent left', async () => {
-    await held();
-    await world.declare('ana', 'offline', 'logout');
-    world.clock.pass(61);
-
-    expect(await suspects()).toEqual(['held_by_lost c1']);
-
-    await world.review('c1', 'doubt');
-    expect(await look()).toEqual([]);
-  });
-
-  it('is found where it was not told of a change after which the agent may keep it, and then is not any more', async () => {
-    await held();
-    await world.declare('ana', 'busy');
-    world.clock.pass(61);
-
-    expect(await suspects()).toEqual(['held_by_lost c1']);
-
-    await world.review('c1', 'doubt');
-    expect(await look()).toEqual([]);
-    expect(await world.holders('c1')).toEqual(['ana']);
+    expect(await find()).toEqual([]);
   });
 });
 
 describe('a row that says something else than the assignments', () => {
-  const edits = [
+  it.each([
     { name: 'names another agent', sql: `UPDATE conversations SET agent_id = 'ben' WHERE id = 'c1'` },
     { name: 'names nobody', sql: `UPDATE conversations SET status = 'waiting', agent_id = NULL WHERE id = 'c1'` },
-    { name: 'stands on the waiting list besides', sql: insertEntry('c1') },
-    { name: 'is parked on the waiting list', sql: insertEntry('parked') },
-    { name: 'is not on the waiting list', sql: `DELETE FROM waiting_list WHERE conversation_id = 'waits'` },
-    { name: 'is resolved on the waiting list', sql: insertEntry('resolved') },
-  ];
-
-  it.each(edits)('is found where it $name', async ({ sql }) => {
+    {
+      name: 'is resolved',
+      sql: `UPDATE conversations SET status = 'resolved', agent_id = NULL, resolved_at = now() WHERE id = 'c1'`,
+    },
+    { name: 'waits since never', sql: `UPDATE conversations SET waiting_since = NULL WHERE id = 'waits'` },
+    {
+      name: 'names an agent who waits for one',
+      sql: `UPDATE conversations SET status = 'assigned', agent_id = 'ben' WHERE id = 'waits'`,
+    },
+  ])('is found where it $name, until it is mended', async ({ sql }) => {
     await world.has({ agents: { ana: { capacity: 1 }, ben: away } });
-    await world.open('resolved');
-    await world.resolve('resolved');
-    await world.open('parked');
-    await world.unassign('parked');
     await world.hasOpen('c1', 'waits');
-    expect(await look()).toEqual([]);
-    const edited = sql.match(/'(c1|parked|waits|resolved)'/)?.[1] ?? '';
+    const edited = sql.includes('waits') ? 'waits' : 'c1';
+    await world.editByHand(sql);
 
-    await edit(sql);
-
-    const found = await look();
+    const found = await find();
+    await repair(found);
     expect(found).toEqual([{ kind: 'row_mismatch', id: edited, seen: expect.stringMatching(/^version \d+$/) }]);
-    await world.repairDiscrepancies(found);
-    expect(world.temporal.signalled.at(-1)).toBe(`conversation/${edited}`);
-    await world.review(edited, 'doubt');
-    // The workflow that was started over a resolved row ends at once.
-    world.temporal.end('conversation/resolved');
-    expect(await look()).toEqual([]);
-  });
+    expect(temporal.signalled.at(-1)).toBe(`conversation/${edited}`);
 
-  it('is found where it is resolved and yet held', async () => {
-    await world.has({ agents: { ana: {} } });
-    await world.open('c1');
-    await edit(`UPDATE conversations SET status = 'resolved', agent_id = NULL, resolved_at = now() WHERE id = 'c1'`);
-
-    expect(await suspects()).toEqual(['row_mismatch c1']);
-    await world.review('c1', 'doubt');
-    expect(await look()).toEqual([]);
+    await world.mend(edited);
+    temporal.run(`conversation/${edited}`);
+    expect(await find()).toEqual([]);
   });
 });
 
@@ -297,15 +280,107 @@ describe('a load that does not match', () => {
   ])('is found and counted anew where it is $name', async ({ load }) => {
     await world.has({ agents: { ana: {}, ben: away } });
     await world.hasOpen('c1', 'c2');
-    await edit(`UPDATE agents SET load = ${load} WHERE id = 'ana'`);
+    await world.editByHand(`UPDATE agents SET load = ${load} WHERE id = 'ana'`);
 
-    const found = await look();
-    await world.repairDiscrepancies(found);
+    const found = await find();
+    await repair(found);
 
     expect(found).toEqual([{ kind: 'load_mismatch', id: 'ana', seen: `load ${load}, 2 held` }]);
-    expect(await world.db.agent.findUnique({ where: { id: 'ana' } })).toMatchObject({ load: 2 });
-    expect(await look()).toEqual([]);
-    expect(world.temporal.signals).toEqual([]);
+    expect(await world.agent('ana')).toMatchObject({ load: 2 });
+    expect(await find()).toEqual([]);
+    expect(temporal.signals).toEqual([]);
+  });
+
+  it('is found in a membership that says something else than its agent', async () => {
+    await world.has({ agents: { ana: {} } });
+    await world.editByHand(`UPDATE inbox_members SET state = 'away', has_room = false`);
+
+    const found = await find();
+    await repair(found);
+
+    expect(found).toEqual([{ kind: 'load_mismatch', id: 'ana', seen: 'online with away in a membership' }]);
+    expect(await find()).toEqual([]);
+  });
+});
+
+describe('a timer that did not ring', () => {
+  it('is found a minute later, until it is looked at', async () => {
+    await world.has({ agents: { ana: {}, ben: {} } });
+    await world.open('c1', { messages: { m1: {} } });
+    world.clock.reach(new Date(world.clock.in(110)));
+
+    const found = await find();
+    await repair(found);
+
+    expect(found).toMatchObject([{ kind: 'overdue', id: 'c1' }]);
+    expect(temporal.signals).toMatchObject([{ workflowId: 'conversation/c1', name: 'discrepancyFound' }]);
+    await world.due('c1');
+    expect(await find()).toEqual([]);
+  });
+});
+
+describe('what was not told', () => {
+  it('is found on the outbox some seconds later, and told', async () => {
+    await world.has({ agents: { ana: {}, ben: {} } });
+    await world.open('c1');
+    await world.declare('ana', 'offline');
+    await world.db.outboxEntry.updateMany({ data: { createdAt: agesAgo } });
+
+    const found = await find();
+    await repair(found);
+
+    expect(found).toEqual([{ kind: 'untold', id: 'c1', seen: 'version 2' }]);
+    expect(temporal.signals).toMatchObject([{ workflowId: 'conversation/c1', name: 'standingChanged' }]);
+    expect(await world.outbox()).toEqual([]);
+  });
+
+  it('stays, where one cannot be told, and is in nobody elses way', async () => {
+    await world.has({ agents: { ana: {}, ben: {} } });
+    for (const id of ['c1', 'of-ben', 'c2']) await world.open(id);
+    await world.declare('ana', 'offline');
+    await world.db.outboxEntry.updateMany({ data: { createdAt: agesAgo } });
+    const found = await find();
+    temporal.refuse('conversation/c1', NO_ANSWER);
+
+    await repair(found);
+
+    expect(temporal.signalled).toEqual(['conversation/c2']);
+    expect(await world.outbox()).toEqual(['c1']);
+  });
+});
+
+describe('an edit that took no effect', () => {
+  it.each([
+    { scope: { kind: 'account' }, workflowId: 'directory/account' },
+    { scope: { kind: 'inbox', inboxId: 'sales' }, workflowId: 'directory/inbox/sales' },
+    { scope: { kind: 'team', teamId: 'gold' }, workflowId: 'directory/team/gold' },
+    { scope: { kind: 'agent', agentId: 'ana' }, workflowId: 'directory/agent/ana' },
+  ] as const)('is found some seconds later and taken up by $workflowId', async ({ scope, workflowId }) => {
+    await world.has({ agents: { ana: {} }, teams: { gold: ['ana'] } });
+    await world.edit(scope, `UPDATE agents SET name = 'Ana' WHERE id = 'ana'`);
+    await world.db.edit.updateMany({ data: { createdAt: agesAgo } });
+
+    const found = await find();
+    await repair(found);
+
+    expect(found).toEqual([{ kind: 'edit_left_over', id: workflowId, seen: expect.stringMatching(/^edit \d+$/) }]);
+    expect(temporal.signals).toEqual([{ workflowId, name: 'directoryEdited', message: { scope } }]);
+    await world.takeUp(scope);
+    expect(await find()).toEqual([]);
+  });
+
+  it('of a member who was removed takes the conversation back in the end', async () => {
+    await world.has({ agents: { ana: {}, ben: {} } });
+    await world.open('c1');
+    await world.remove({ kind: 'inbox', inboxId: 'sales' }, 'ana');
+    await world.db.edit.updateMany({ data: { createdAt: agesAgo } });
+
+    expect(await suspects()).toEqual(expect.arrayContaining(['edit_left_over directory/inbox/sales']));
+    await world.takeUp({ kind: 'inbox', inboxId: 'sales' });
+
+    expect(await world.holders('c1')).toEqual(['ben']);
+    await allIsTold();
+    expect(await find()).toEqual([]);
   });
 });
 
@@ -315,60 +390,159 @@ describe('workflows', () => {
     await world.hasOpen('c1', 'c2', 'resolved');
     await world.resolve('resolved');
     await workflowsRun();
-    world.temporal.end('conversation/resolved');
-    world.temporal.end('conversation/c1');
+    temporal.end('conversation/resolved');
+    temporal.end('conversation/c1');
 
-    const found = await world.findDiscrepancies();
-    await world.repairDiscrepancies(found);
+    const found = await findNow();
+    await repair(found);
 
     expect(found).toEqual([{ kind: 'missing_workflow', id: 'c1', seen: 'version 1' }]);
-    expect(world.temporal.started).toEqual(['conversation/c1']);
-    expect(world.temporal.signals[0]).toMatchObject({ workflowId: 'conversation/c1', name: 'discrepancyFound' });
-    expect(await world.findDiscrepancies()).toEqual([]);
+    expect(temporal.starts).toMatchObject([
+      { workflowId: 'conversation/c1', input: { open: { conversationId: 'c1' } } },
+    ]);
+    expect(temporal.signals[0]).toMatchObject({ workflowId: 'conversation/c1', name: 'discrepancyFound' });
+    expect(await findNow()).toEqual([]);
   });
 
   it('are all that is told of a conversation without one', async () => {
     await world.has({ agents: { ana: away } });
     await world.open('c1');
-    await world.declare('ana', 'online');
+    await world.editByHand(`UPDATE agents SET availability = 'online'`);
 
-    expect((await world.findDiscrepancies()).map(({ kind }) => kind)).toEqual(['missing_workflow']);
-    await world.route('c1');
+    expect((await findNow()).map(({ kind }) => kind)).toEqual(['missing_workflow']);
+    await world.mend('c1');
   });
 
-  it('are found where the conversation is resolved, with the run, and not where the row is still to be written', async () => {
+  it('are found where the conversation is resolved, or has no row', async () => {
     await world.has({ agents: { ana: {} } });
     await world.open('c1');
     await world.resolve('c1');
-    world.temporal.run('conversation/c1', 'conversation/new', 'agent/ana');
+    temporal.run('conversation/c1', 'conversation/gone', 'agent/ana');
 
-    const found = await world.findDiscrepancies();
-    await world.repairDiscrepancies(found);
+    const found = await findNow();
+    await repair(found);
 
-    expect(found).toEqual([{ kind: 'surplus_workflow', id: 'c1', seen: 'run run of conversation/c1' }]);
-    expect(world.temporal.signalled.at(-1)).toBe('conversation/c1');
-    expect(world.temporal.started).toEqual([]);
+    expect(found).toEqual([
+      { kind: 'surplus_workflow', id: 'c1', seen: 'run run of conversation/c1' },
+      { kind: 'surplus_workflow', id: 'gone', seen: 'run run of conversation/gone' },
+    ]);
+    expect(temporal.signalled).toEqual(['conversation/c1', 'conversation/gone']);
+    expect(temporal.started).toEqual([]);
   });
 
   it('are found missing where heartbeats are to be waited for, and are told of them', async () => {
     await world.has({ agents: { ana: { heartbeatAt: '2026-11-22T09:00:00.000Z' }, ben: {} } });
-    await world.checkHeartbeat('ana');
+    await workshop.twice(workshop.activities.checkHeartbeat, { agentId: 'ana' });
 
-    const found = await world.findDiscrepancies();
-    await world.repairDiscrepancies(found);
+    const found = await findNow();
+    await repair(found);
 
     expect(found).toEqual([{ kind: 'missing_watch', id: 'ana', seen: 'version 0' }]);
-    expect(world.temporal.signals[0]).toEqual({
+    expect(temporal.signals[0]).toEqual({
       workflowId: 'agent/ana',
       name: 'heartbeatBegan',
       message: { agentId: 'ana' },
     });
-    expect(await world.findDiscrepancies()).toEqual([]);
+    expect(await findNow()).toEqual([]);
   });
 });
 
-function insertEntry(conversationId: string): string {
-  return `INSERT INTO waiting_list (conversation_id, inbox_id, team_id, priority, waiting_since, skills)
-    SELECT id, inbox_id, team_id, priority, COALESCE(waiting_since, created_at), skills
-    FROM conversations WHERE id = '${conversationId}'`;
-}
+describe('a repair that fails', () => {
+  const rows = async (): Promise<readonly Discrepancy[]> => {
+    await world.has({ agents: { ana: away } });
+    await world.hasOpen('c1', 'c2', 'c3');
+    await workflowsRun();
+    return ['c1', 'c2', 'c3'].map((id) => ({ kind: 'overdue', id, seen: '' }));
+  };
+
+  it('keeps none of the others waiting', async () => {
+    const found = await rows();
+    temporal.refuse('conversation/c2', NO_ANSWER);
+
+    await repair(found);
+
+    expect(temporal.signalled).toEqual(['conversation/c1', 'conversation/c3']);
+  });
+
+  it('fails the whole only where nothing could be repaired', async () => {
+    const found = await rows();
+    temporal.failWith(new Error('Temporal is away'));
+
+    await expect(repair(found)).rejects.toThrow('Temporal is away');
+  });
+});
+
+describe('heartbeats', () => {
+  it('are waited for until the time that the policy says', async () => {
+    await world.has({ agents: { ana: { heartbeatAt: world.clock.now } } });
+
+    const check = await workshop.twice(workshop.activities.checkHeartbeat, { agentId: 'ana' });
+
+    expect(check).toMatchObject({ availability: 'online', heartbeatDueAt: world.clock.in(45) });
+    expect(await world.agent('ana')).toMatchObject({ heartbeatWatched: true });
+  });
+
+  it('are waited for of nobody who sends none, nor who is offline, nor where the policy asks for none', async () => {
+    const heartbeatAt = world.clock.now;
+    await world.has({ agents: { ana: {}, ben: { availability: 'offline', heartbeatAt }, cem: { heartbeatAt } } });
+
+    for (const agentId of ['ana', 'ben']) {
+      expect(await workshop.twice(workshop.activities.checkHeartbeat, { agentId })).toMatchObject({
+        heartbeatDueAt: null,
+      });
+    }
+    await world.db.$executeRaw`UPDATE accounts SET policy = jsonb_set(policy, '{connectionLostAfterSeconds}', '0')`;
+    expect(await workshop.twice(workshop.activities.checkHeartbeat, { agentId: 'cem' })).toMatchObject({
+      heartbeatDueAt: null,
+    });
+    expect(await world.db.agent.count({ where: { heartbeatWatched: true } })).toBe(0);
+  });
+});
+
+describe('results of transitions', () => {
+  const kept = async () => (await world.db.transition.findMany({ orderBy: { at: 'asc' } })).map(({ owner }) => owner);
+
+  it('are forgotten a day after the end of their conversation', async () => {
+    await world.has({ agents: { ana: {} } });
+    await world.open('c1');
+    await world.resolve('c1');
+    await world.declare('ana', 'away');
+    const end = world.clock.now;
+
+    await findNow(addSeconds(end, 86_000));
+    const within = await kept();
+    await findNow(addSeconds(end, 86_500));
+
+    expect(new Set(within)).toEqual(new Set(['conversation/c1', 'agent/ana']));
+    expect(await kept()).toEqual([]);
+  });
+
+  it('are kept of an open conversation, the latest only', async () => {
+    await world.has({ agents: { ana: {}, ben: {} } });
+    await world.open('c1');
+    await world.amend('c1', { priority: 'high' });
+
+    await findNow(world.clock.in(90_000));
+
+    expect(await kept()).toEqual(['conversation/c1']);
+  });
+
+  it('are forgotten after an hour, while the workflow goes on', async () => {
+    await world.has({ agents: { ana: {}, ben: {} } });
+    await world.open('c1');
+    await world.pass(3_700);
+
+    await world.amend('c1', { priority: 'high' });
+
+    expect(await kept()).toEqual(['conversation/c1']);
+  });
+
+  it('are not kept of what changed nothing: a hundred repeated assignments leave one', async () => {
+    await world.has({ agents: { ana: {} } });
+    await world.open('c1');
+
+    for (let n = 0; n < 100; n += 1) await world.crowd.assign('c1', { agentId: 'ana' });
+
+    expect(await kept()).toEqual(['conversation/c1']);
+  });
+});

@@ -8,18 +8,40 @@ interface SentSignal {
 
 interface SignalWithStart {
   readonly workflowId: string;
+  readonly workflowIdConflictPolicy?: string;
+  readonly args?: readonly unknown[];
   readonly signal: { readonly name: string };
   readonly signalArgs?: readonly unknown[];
 }
 
+/** A workflow that a signal started. */
+interface Started extends Pick<SignalWithStart, 'workflowId' | 'workflowIdConflictPolicy'> {
+  readonly input: unknown;
+}
+
+/** gRPC's code and sentence of an error that Temporal answers. */
+interface Answer {
+  readonly code: number;
+  readonly details: string;
+}
+
+/** What Temporal answers to a signal that is one too many. */
+export const TOO_MANY_SIGNALS: Answer = { code: 3, details: 'exceeded workflow execution limit for signal events' };
+/** What it answers to whoever asks too often. */
+export const RATE_LIMIT: Answer = { code: 8, details: 'namespace rate limit exceeded' };
+/** What comes of a signal that is not taken in time. */
+export const NO_ANSWER: Answer = { code: 4, details: 'Deadline exceeded' };
+
 /** Stands in for Temporal: keeps the signals it is given, in the order in which they came. */
 export class RecordingTemporal {
   readonly #signals: SentSignal[] = [];
-  readonly #started: string[] = [];
+  readonly #started: Started[] = [];
   /** Runs of the workflows that visibility shows, by workflow id. */
   readonly #running = new Map<string, string>();
   /** Workflows that do not run any more. */
   readonly #ended = new Set<string>();
+  /** What is answered to signals, by workflow id. */
+  readonly #refusing = new Map<string, Answer>();
   #failure: Error | null = null;
 
   get signals(): readonly SentSignal[] {
@@ -28,6 +50,10 @@ export class RecordingTemporal {
 
   /** Workflows that a signal started. */
   get started(): readonly string[] {
+    return this.#started.map(({ workflowId }) => workflowId);
+  }
+
+  get starts(): readonly Started[] {
     return this.#started;
   }
 
@@ -48,6 +74,12 @@ export class RecordingTemporal {
     this.#ended.add(workflowId);
   }
 
+  /** From now on the workflow is sent no signal: this is answered. Started anew, it takes them again. */
+  refuse(workflowId: string, answer: Answer): void {
+    this.#refusing.set(workflowId, answer);
+  }
+
+  /** Nothing reaches Temporal. */
   failWith(error: Error): void {
     this.#failure = error;
   }
@@ -57,6 +89,7 @@ export class RecordingTemporal {
     this.#started.length = 0;
     this.#running.clear();
     this.#ended.clear();
+    this.#refusing.clear();
     this.#failure = null;
   }
 
@@ -66,6 +99,7 @@ export class RecordingTemporal {
       getHandle: (workflowId: string) => this.#handle(workflowId),
       list: () => this.#list(),
       signalWithStart: (_type: string, options: SignalWithStart) => this.#signalWithStart(options),
+      withDeadline: <Result>(_deadline: number, work: () => Promise<Result>) => work(),
     };
     return client as unknown as WorkflowClient;
   }
@@ -74,9 +108,17 @@ export class RecordingTemporal {
     for (const [workflowId, runId] of this.#running) yield { workflowId, runId };
   }
 
-  async #signalWithStart({ workflowId, signal, signalArgs: [message] = [] }: SignalWithStart): Promise<void> {
+  async #signalWithStart(options: SignalWithStart): Promise<void> {
+    const { workflowId, workflowIdConflictPolicy, args: [input] = [], signal, signalArgs: [message] = [] } = options;
+    if (this.#failure !== null) throw this.#failure;
+    if (workflowIdConflictPolicy === 'TERMINATE_EXISTING') this.#refusing.delete(workflowId);
+    this.#refuseIfSo(workflowId);
     this.#signals.push({ workflowId, name: signal.name, message });
-    this.#started.push(workflowId);
+    this.#started.push({
+      workflowId,
+      input,
+      ...(workflowIdConflictPolicy === undefined ? {} : { workflowIdConflictPolicy }),
+    });
     this.run(workflowId);
   }
 
@@ -84,8 +126,17 @@ export class RecordingTemporal {
     const signal = async (definition: { readonly name: string }, message: unknown) => {
       if (this.#failure !== null) throw this.#failure;
       if (this.#ended.has(workflowId)) throw new WorkflowNotFoundError('workflow not found', workflowId, undefined);
+      this.#refuseIfSo(workflowId);
       this.#signals.push({ workflowId, name: definition.name, message });
     };
     return { signal };
+  }
+
+  /** As the client says it: an error of the service, whose cause is gRPC's. */
+  #refuseIfSo(workflowId: string): void {
+    const answer = this.#refusing.get(workflowId);
+    if (answer === undefined) return;
+    const cause = Object.assign(new Error(`${answer.code}: ${answer.details}`), { ...answer, metadata: {} });
+    throw new Error('Failed to signal Workflow', { cause });
   }
 }

@@ -14,7 +14,7 @@ const TAKEOVER_MS = 22_000;
 /** Most of these tests is waiting for takeovers, on a machine that may have other things to do. */
 const PATIENCE_MS = 180_000;
 
-it('fires timers once and ends a logout, over which the worker died', { timeout: PATIENCE_MS }, async () => {
+it('fires timers once and ends a logout over which the worker died', { timeout: PATIENCE_MS }, async () => {
   const leaving = await Company.found(api(), { agents: { A1: 'online', A2: 'away', A3: 'away' } });
   await leaving.rush(100);
   await leaving.declare('A2', 'online');
@@ -31,11 +31,10 @@ it('fires timers once and ends a logout, over which the worker died', { timeout:
   await expect.poll(deadlines).not.toContain(null);
   const lastDeadline = (await deadlines()).toSorted().at(-1) ?? '';
 
-  const load = async () => (await leaving.agent('A1')).load;
   await leaving.logOut('A1');
-  await expect.poll(load, { interval: 5 }).toBeLessThan(100);
+  // All of it is placed with the answer; the worker dies over notifying their workflows.
   stack().worker.kill('SIGKILL');
-  expect(await load()).toBeGreaterThan(0);
+  expect(await leaving.spread()).toEqual({ A2: 50, A3: 50 });
   await expect.poll(() => Date.now()).toBeGreaterThan(Date.parse(lastDeadline));
   expect(await timed.spread()).toEqual({ A1: 5 });
   await stack().worker.restart();
@@ -52,7 +51,6 @@ it('fires timers once and ends a logout, over which the worker died', { timeout:
       'assigned A2 routed',
     ]);
   }
-  await expect.poll(() => leaving.spread(), { timeout: 2 * TAKEOVER_MS }).toEqual({ A2: 50, A3: 50 });
   const lost = await api().all<EventBody>(`/v1/events?agentId=${leaving.id('A1')}&type=conversation.unassigned`);
   expect(lost.map((event) => event.reason)).toEqual(Array.from({ length: 100 }, () => 'logout'));
 });

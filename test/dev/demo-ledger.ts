@@ -1,5 +1,6 @@
-import type { AgentView } from '../../api/schemas/agent.ts';
-import type { ConversationView, Decision } from '../../contract/model.ts';
+import type { AgentView } from '../../api/directory/agent-schema.ts';
+import type { Decision } from '../../contract/decision.ts';
+import type { ConversationView } from '../../contract/model.ts';
 import type { LedgerEvent } from '../../dev/demo/ledger-view.ts';
 
 const NOON = Date.parse('2026-01-05T12:00:00.000Z');

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { type ChatMessage, parseChat, readDay } from '../../dev/demo/chat.ts';
+import { scriptConversations } from '../../dev/demo/conversations.ts';
 import { scalePolicy, scaleTails, staffOffice, staffTeam } from '../../dev/demo/office.ts';
 import { makePlan } from '../../dev/demo/plan.ts';
-import { scriptConversations, scriptSteps } from '../../dev/demo/script.ts';
+import { scriptSteps } from '../../dev/demo/script.ts';
 
 describe('the recorded chat', () => {
   it.each([

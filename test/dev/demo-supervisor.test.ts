@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Considered, ConversationView } from '../../contract/model.ts';
+import type { Considered } from '../../contract/decision.ts';
+import type { ConversationView } from '../../contract/model.ts';
 import { readServerSentEvents } from '../../dev/demo/server-sent-events.ts';
 import { Supervisor } from '../../dev/demo/supervisor.ts';
 import { conversation, decision } from './demo-ledger.ts';

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
-import type { ConversationView, Decision } from '../../contract/model.ts';
+import type { Decision } from '../../contract/decision.ts';
+import type { ConversationView } from '../../contract/model.ts';
 
 /** An answer of the API; the body is whatever came, for the test to judge. */
 export interface Answer<Body = unknown> {

@@ -12,31 +12,18 @@ const RULES: Readonly<Record<string, string>> = {
   'who holds a conversation has its open assignment': `
     SELECT c.id FROM conversations c LEFT JOIN assignments s ON s.conversation_id = c.id AND s.ended_at IS NULL
     WHERE c.agent_id IS DISTINCT FROM s.agent_id`,
-  'whoever waits and is not parked stands on the waiting list, and nobody else': `
-    SELECT c.id FROM conversations c LEFT JOIN waiting_list w ON w.conversation_id = c.id
-    WHERE (c.status = 'waiting' AND NOT c.parked) <> (w.conversation_id IS NOT NULL AND w.leaving_agent_id IS NULL)`,
   'no conversation is assigned while held, nor unassigned while not': `
     SELECT conversation_id FROM (
       SELECT conversation_id, type, lag(type) OVER (PARTITION BY conversation_id ORDER BY id) AS previous
       FROM events WHERE type IN ('conversation.assigned', 'conversation.unassigned')) e
     WHERE type = COALESCE(previous, 'conversation.unassigned')`,
-  'nobody is still to be taken from an agent who left': `
-    SELECT conversation_id FROM waiting_list WHERE leaving_agent_id IS NOT NULL`,
   'nobody waits while somebody who could serve it has room': `
-    SELECT w.conversation_id, a.id AS agent_id
-    FROM waiting_list w
-    JOIN inboxes i ON i.id = w.inbox_id
-    JOIN inbox_members m ON m.inbox_id = i.id
-    JOIN agents a ON a.id = m.agent_id
-    CROSS JOIN accounts c
-    WHERE w.leaving_agent_id IS NULL AND i.policy->>'mode' = 'automatic' AND a.active
-      AND (a.availability = 'online' OR (a.availability = 'busy' AND (i.policy->>'assignToBusy')::boolean))
-      AND a.load < COALESCE(a.capacity, (c.policy->>'defaultCapacity')::int, 2147483647)
-      AND (w.team_id IS NULL
-           OR EXISTS (SELECT FROM team_members t WHERE t.team_id = w.team_id AND t.agent_id = a.id))
-      AND (i.policy->>'skillMatch' <> 'require' OR w.skills <@ a.skills)
-      AND NOT EXISTS (SELECT FROM cool_offs o
-                      WHERE o.conversation_id = w.conversation_id AND o.agent_id = a.id AND o.until > now())`,
+    SELECT conversation_id FROM unserved(now())`,
+  'everybody has been told, and every edit of the directory has taken effect': `
+    SELECT conversation_id FROM outbox UNION ALL SELECT scope || ' ' || scope_id FROM edits`,
+  'what is copied beside memberships is what the agents say': `
+    SELECT a.id FROM inbox_members m JOIN agents a ON a.id = m.agent_id
+    WHERE (m.state, m.has_room) <> (serving_state(a), has_room(a))`,
 };
 
 /** Waits until every rule holds: what a story left under way, such as a telling, is finished first. */

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
+import type { Decision } from '../../contract/decision.ts';
 import { ERRORS } from '../../contract/errors.ts';
 import type { EventView } from '../../contract/events.ts';
-import type { ConversationView, Decision } from '../../contract/model.ts';
+import type { ConversationView } from '../../contract/model.ts';
 import type { AgentBody, Answer } from './client.ts';
 import { Company } from './company.ts';
 import { query } from './query.ts';

@@ -71,7 +71,7 @@ it('finds and repairs by itself what bugs and hands did', async () => {
   await terminate(gone);
   await edit('UPDATE conversations SET agent_id = $1 WHERE id = $2', company.id('A2'), moved);
   await edit('UPDATE agents SET load = load + 3 WHERE id = $1', company.id('A1'));
-  await edit('DELETE FROM waiting_list WHERE conversation_id = $1', waits);
+  await edit('UPDATE conversations SET waiting_since = NULL WHERE id = $1', waits);
   await edit('DELETE FROM inbox_members WHERE agent_id = $1', company.id('A1'));
   await edit(`UPDATE agents SET availability = 'online' WHERE id = $1`, company.id('A2'));
 

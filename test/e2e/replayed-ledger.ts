@@ -1,5 +1,5 @@
+import type { Decision } from '../../contract/decision.ts';
 import type { EventView } from '../../contract/events.ts';
-import type { Decision } from '../../contract/model.ts';
 
 /** A conversation as the ledger alone tells of it. */
 interface Told {

@@ -1,8 +1,8 @@
+import getPort from 'get-port';
 import { afterAll, beforeAll } from 'vitest';
 import { type Service, startService, withLocalTemporal } from '../../dev/processes.ts';
 import type { Stack } from '../../dev/stack.ts';
 import { readDevConfig } from '../../runtime/config.ts';
-import { freePorts } from '../../runtime/free-port.ts';
 
 /** A process of the API, and where it listens. */
 export interface Replica {
@@ -15,7 +15,8 @@ export function useSecondApi(stack: () => Stack): () => Replica {
   let replica: Replica | undefined;
   beforeAll(async () => {
     const { databaseUrl, temporalAddress, apiKey } = stack();
-    const [port, metricsPort] = await freePorts(2);
+    const port = await getPort({ host: '127.0.0.1' });
+    const metricsPort = await getPort({ host: '127.0.0.1' });
     const url = `http://127.0.0.1:${port}`;
     const service = await startService({
       name: 'api',

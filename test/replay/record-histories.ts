@@ -45,6 +45,7 @@ async function record(only: string | undefined): Promise<void> {
     taskQueue: TASK_QUEUE,
     identity: IDENTITY,
     workflowsPath: fileURLToPath(new URL('workflows/index.ts', root)),
+    bundlerOptions: { preloadModules: [fileURLToPath(new URL('workflows/message-shapes.ts', root))] },
     activities: createFakeActivities({ world: () => world, client: environment.client.workflow }),
   });
   const endpoints = new Map<string, FakeEndpoint>();
@@ -58,7 +59,10 @@ async function record(only: string | undefined): Promise<void> {
     for (const scenario of SCENARIOS) {
       if (only !== undefined && scenario.name !== only) continue;
       world = new FakeWorld({ agents: AGENTS, ...scenario.world });
-      const recorder = new Recorder({ client: environment.client, taskQueue: TASK_QUEUE, endpoints }, scenario.name);
+      const recorder = new Recorder(
+        { client: environment.client, taskQueue: TASK_QUEUE, endpoints, world: () => world },
+        scenario.name,
+      );
       const workflowId = await scenario.play(recorder, world);
       await write(environment.client, workflowId, `${version}-${scenario.name}`);
     }

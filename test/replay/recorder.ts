@@ -1,20 +1,19 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
+import type { OpenConversation } from '../../contract/conversation.ts';
 import type { AgentId, DirectoryScope } from '../../contract/ids.ts';
-import {
-  type DirectoryEdited,
-  type DirectoryInput,
-  directoryEdited,
-  type OpenConversation,
-} from '../../contract/messages.ts';
+import { type DirectoryEdited, directoryEdited } from '../../contract/messages.ts';
 import type { DeliveryOutcome } from '../../contract/webhooks.ts';
+import { directoryStart } from '../../contract/workflow-starts.ts';
 import { AgentDriver } from '../workflows/agent-driver.ts';
 import { ConversationDriver } from '../workflows/conversation-driver.ts';
 import { FakeEndpoint } from '../workflows/fake-endpoint.ts';
+import type { FakeWorld } from '../workflows/fake-world.ts';
 
 interface Deps {
   readonly client: Client;
   readonly taskQueue: string;
+  readonly world: () => FakeWorld;
   /** Where the activities find those of the scenario. */
   readonly endpoints: Map<string, FakeEndpoint>;
 }
@@ -47,18 +46,29 @@ export class Recorder {
     return endpoint;
   }
 
-  /** Tells of an edited directory and waits until everybody has been told. */
-  async edit(workflowId: string, scope: DirectoryScope, edited: DirectoryEdited): Promise<void> {
-    const args: [DirectoryInput] = [{ scope }];
+  /** Has an edited directory take effect, and waits until everybody has been told. */
+  async edit(scope: DirectoryScope): Promise<string> {
     const { client, taskQueue } = this.#deps;
-    const start = { workflowId, taskQueue, args, signal: directoryEdited, signalArgs: [edited] as [DirectoryEdited] };
-    const handle = await client.workflow.signalWithStart('directory', start);
+    const start = { ...directoryStart(scope, taskQueue), signal: directoryEdited };
+    const handle = await client.workflow.signalWithStart('directory', {
+      ...start,
+      signalArgs: [{ scope }] as [DirectoryEdited],
+    });
     await handle.result();
+    return handle.workflowId;
   }
 
-  async until(reached: () => boolean): Promise<void> {
+  /** Runs a workflow of another kind to its end. */
+  async play(workflowType: string): Promise<string> {
+    const { client, taskQueue } = this.#deps;
+    const handle = await client.workflow.start(workflowType, { workflowId: this.#name, taskQueue, args: [] });
+    await handle.result();
+    return handle.workflowId;
+  }
+
+  async until(reached: () => boolean | Promise<boolean>): Promise<void> {
     const patientUntil = Date.now() + PATIENCE_MS;
-    while (!reached()) {
+    while (!(await reached())) {
       if (Date.now() > patientUntil) throw new Error(`${this.#name}: what it waits for does not happen`);
       await delay(10);
     }

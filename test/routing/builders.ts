@@ -1,9 +1,11 @@
 import type { Instant } from '../../contract/ids.ts';
 import type { Availability } from '../../contract/model.ts';
 import { DEFAULT_POLICY, type Policy } from '../../contract/policy.ts';
+import type { ConversationRow } from '../../routing/conversation-row.ts';
 import type { DecisionInput } from '../../routing/decide.ts';
-import { type Candidate, freeSlots, type Request } from '../../routing/eligibility.ts';
-import type { ServingAgent, WaitingEntry } from '../../routing/waiting-list.ts';
+import type { Candidate, Request } from '../../routing/eligibility.ts';
+import { takeCensus } from '../../routing/pool.ts';
+import { countKinds } from './members.ts';
 
 const START = Date.parse('2026-01-05T09:00:00.000Z');
 
@@ -12,6 +14,10 @@ export const at = (seconds: number): Instant => new Date(START + seconds * 1000)
 
 export const policy = (overrides: Partial<Policy> = {}): Policy => ({ ...DEFAULT_POLICY, ...overrides });
 
+/** From the first number to the last, both included. */
+export const range = (from: number, to: number): readonly number[] =>
+  Array.from({ length: to - from + 1 }, (_, index) => from + index);
+
 /** The agent `a{n}`, the n-th to join the inbox: online, without a limit, never assigned. */
 export const candidate = (n: number, overrides: Partial<Candidate> = {}): Candidate => ({
   agentId: `a${n}`,
@@ -19,6 +25,7 @@ export const candidate = (n: number, overrides: Partial<Candidate> = {}): Candid
   member: true,
   inTeam: true,
   availability: 'online',
+  availabilityVersion: 1,
   load: 0,
   capacity: null,
   coolingOffUntil: null,
@@ -43,52 +50,69 @@ export const request = ({ policy: settings, ...overrides }: RequestOverrides = {
   policy: policy(settings),
 });
 
-/** The conversation `c{n}`, waiting in the inbox `i1` since n seconds after the start. */
-export const entry = (n: number, { policy: settings, ...overrides }: EntryOverrides = {}): WaitingEntry => ({
-  conversationId: `c${n}`,
+/** The first decision about a conversation, nobody ahead. The census is that of the candidates, who are all the members. */
+export const decisionInput = ({ policy: settings, ...overrides }: DecisionOverrides): DecisionInput => {
+  const asked = overrides.request ?? request(settings === undefined ? {} : { policy: settings });
+  const coolingOff = overrides.candidates
+    .filter(({ coolingOffUntil }) => coolingOffUntil !== null)
+    .map((now) => ({ before: { ...now, coolingOffUntil: null }, now }));
+  return {
+    decisionId: 'd1',
+    request: asked,
+    policyVersion: 1,
+    census: takeCensus(countKinds(overrides.candidates, asked.skills), coolingOff, asked),
+    isNew: true,
+    byCommand: false,
+    wish: null,
+    othersAhead: false,
+    ...overrides,
+  };
+};
+
+/** The conversation `c{n}` in the inbox `i1`, created n seconds after the start and waiting since, decided on once. */
+export const waiting = (n: number, overrides: Partial<ConversationRow> = {}): ConversationRow => ({
+  id: `c${n}`,
   inboxId: 'i1',
   teamId: null,
+  consumer: { id: `consumer ${n}`, name: null },
+  status: 'waiting',
+  parked: false,
   priority: 2,
+  skills: [],
+  agentId: null,
+  assignedAt: null,
+  assignedBy: null,
+  preferredAgentId: null,
+  previousAgentId: null,
   waitingSince: at(n),
-  skills: [],
-  coolingOff: [],
-  ...overrides,
-  policy: policy(settings),
-});
-
-/** The agent `a{n}`, online with one place, who serves the inbox `i1`. */
-export const serving = (n: number, overrides: Partial<ServingAgent> = {}): ServingAgent => ({
-  agentId: `a${n}`,
-  availability: 'online',
-  load: 0,
-  capacity: 1,
-  skills: [],
-  inboxIds: ['i1'],
-  teamIds: [],
+  decided: true,
+  unansweredSince: null,
+  unansweredLatest: null,
+  answeredAt: null,
+  timeouts: 0,
+  escalated: false,
+  warnedFor: null,
+  coolOffs: {},
+  timerAt: null,
+  createdAt: at(n),
+  resolvedAt: null,
+  disposition: null,
+  version: 1,
   ...overrides,
 });
 
-/** A candidate as the waiting list sees it: in the inbox `i1`, in no team. */
-export const asServing = ({ agentId, availability, load, capacity, skills }: Candidate): ServingAgent =>
-  serving(0, { agentId, availability, load, capacity, skills });
+/** The same, held by `a1`, who was given it by routing when it was created. */
+export const assigned = (n: number, overrides: Partial<ConversationRow> = {}): ConversationRow =>
+  waiting(n, { status: 'assigned', agentId: 'a1', assignedAt: at(n), assignedBy: 'routing', ...overrides });
 
-/**
- * The first decision about a conversation of the inbox `i1`, nobody ahead. Whoever has room may serve, as in the
- * routing transaction.
- */
-export const decisionInput = ({ policy: settings, ...overrides }: DecisionOverrides): DecisionInput => ({
-  decisionId: 'd1',
-  request: request(settings === undefined ? {} : { policy: settings }),
-  policyVersion: 1,
-  ahead: [],
-  serving: overrides.candidates.filter((each) => freeSlots(each) > 0).map(asServing),
-  isNew: true,
-  byCommand: false,
-  wish: null,
-  ...overrides,
-});
+/** The same, while a bot still has it. */
+export const pending = (n: number, overrides: Partial<ConversationRow> = {}): ConversationRow =>
+  waiting(n, { status: 'pending', waitingSince: null, decided: false, ...overrides });
+
+/** The same, resolved five seconds later. */
+export const resolved = (n: number, overrides: Partial<ConversationRow> = {}): ConversationRow =>
+  waiting(n, { status: 'resolved', waitingSince: null, resolvedAt: at(n + 5), ...overrides });
 
 type DecisionOverrides = Partial<DecisionInput> &
   Pick<DecisionInput, 'candidates'> & { readonly policy?: Partial<Policy> };
 type RequestOverrides = Partial<Omit<Request, 'policy'>> & { readonly policy?: Partial<Policy> };
-type EntryOverrides = Partial<Omit<WaitingEntry, 'policy'>> & { readonly policy?: Partial<Policy> };

@@ -1,8 +1,8 @@
-import { describe, expect } from 'vitest';
-import type { Decision } from '../../contract/model.ts';
+import { describe, expect, it } from 'vitest';
+import type { Decision } from '../../contract/decision.ts';
 import { decide } from '../../routing/decide.ts';
 import type { Candidate } from '../../routing/eligibility.ts';
-import { candidate, decisionInput, ofAvailabilities, request } from './builders.ts';
+import { at, candidate, decisionInput, ofAvailabilities, request } from './builders.ts';
 import { table } from './table.ts';
 
 interface Row {
@@ -112,6 +112,31 @@ describe('all offline', () => {
         expected: spread,
       },
       {
+        name: 'does not count somebody away who is cooling off',
+        input: { candidates: [offline(1), candidate(2, { availability: 'away', coolingOffUntil: at(60) })] },
+        expected: spread,
+      },
+      {
+        name: 'gives it to no offline agent who is cooling off',
+        input: { candidates: [offline(1, { lastTurn: 9 }), offline(2, { coolingOffUntil: at(60) })] },
+        expected: spread,
+      },
+      {
+        name: 'gives it to an offline agent whose cool-off has ended',
+        input: { candidates: [offline(1, { coolingOffUntil: at(0) }), offline(2, { lastTurn: 9 })] },
+        expected: spread,
+      },
+      {
+        name: 'leaves it waiting in a manual inbox',
+        input: { candidates: [offline(1)], policy: { mode: 'manual' } },
+        expected: { agentId: null, reason: 'manual_inbox' },
+      },
+      {
+        name: 'gives it to an offline agent in a manual inbox when a person has it routed',
+        input: { candidates: [offline(1)], policy: { mode: 'manual' }, byCommand: true },
+        expected: spread,
+      },
+      {
         name: 'goes to the one who is online where there is one',
         input: { candidates: [offline(2), candidate(1, { lastTurn: 9 })] },
         expected: { agentId: 'a1', reason: 'round_robin' },
@@ -123,4 +148,24 @@ describe('all offline', () => {
       expect({ agentId, reason }).toEqual(expected);
     },
   );
+});
+
+describe('what is told of all offline', () => {
+  it('leaves out nobody among whom the conversation is spread', () => {
+    const candidates = [
+      ...ofAvailabilities('offline', 'offline'),
+      candidate(3, { availability: 'offline', load: 1, capacity: 1 }),
+      candidate(4, { active: false }),
+    ];
+
+    const { considered, leftOut } = decide(decisionInput({ candidates }));
+
+    expect(considered.map((each) => [each.agentId, each.eligible, each.reason])).toEqual([
+      ['a1', true, null],
+      ['a2', true, 'ranked_lower'],
+      ['a3', false, 'not_available'],
+      ['a4', false, 'deactivated'],
+    ]);
+    expect(leftOut).toEqual({ not_available: 1, deactivated: 1 });
+  });
 });

@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest';
-import type { Decision } from '../../contract/model.ts';
+import type { Decision } from '../../contract/decision.ts';
 import { decide } from '../../routing/decide.ts';
-import { candidate, decisionInput, entry, ofAvailabilities } from './builders.ts';
+import { candidate, decisionInput, ofAvailabilities } from './builders.ts';
 import { table } from './table.ts';
 
 interface Row {
@@ -156,55 +156,34 @@ describe('agents asked for', () => {
 });
 
 describe('others ahead', () => {
-  const onePlace = candidate(1, { capacity: 1 });
-  const twoPlaces = candidate(1, { capacity: 2 });
-  const othersAhead = { agentId: null, reason: 'others_ahead' } as const;
+  const full = candidate(1, { load: 1, capacity: 1 });
 
   table<Row>(
     [
       {
-        name: 'leaves it waiting where somebody ahead takes the only place',
-        input: { candidates: [onePlace], ahead: [entry(1)] },
-        expected: othersAhead,
+        name: 'tells that others are ahead where they took what was free',
+        input: { candidates: [full], othersAhead: true },
+        expected: { agentId: null, reason: 'others_ahead' },
       },
       {
-        name: 'takes the second place where one waits ahead',
-        input: { candidates: [twoPlaces], ahead: [entry(1)] },
-        expected: { agentId: 'a1', reason: 'round_robin' },
-      },
-      {
-        name: 'takes the place that whoever is ahead cannot use',
-        input: { candidates: [onePlace], ahead: [entry(1, { coolingOff: ['a1'] })] },
-        expected: { agentId: 'a1', reason: 'round_robin' },
-      },
-      {
-        name: 'leaves the agent whose turn it is to somebody ahead who can use no other',
-        input: { candidates: [onePlace, candidate(2, { capacity: 1 })], ahead: [entry(1, { coolingOff: ['a2'] })] },
-        expected: { agentId: 'a2', reason: 'round_robin' },
-      },
-      {
-        name: 'leaves the preferred agent to somebody ahead who can use no other',
-        input: {
-          candidates: [candidate(1, { capacity: 1 }), candidate(2, { capacity: 1 })],
-          ahead: [entry(1, { coolingOff: ['a1'] })],
-          wish: askedFor('a2'),
-        },
-        expected: { agentId: 'a1', reason: 'round_robin' },
-      },
-      {
-        name: 'leaves it waiting behind somebody ahead even when a person asks for it',
-        input: { candidates: [onePlace], ahead: [entry(1)], byCommand: true },
-        expected: othersAhead,
-      },
-      {
-        name: 'tells that nobody can take it, not that others are ahead, where there is no place',
-        input: { candidates: [candidate(1, { load: 1, capacity: 1 })], ahead: [entry(1)] },
+        name: 'tells that nobody can take it where nothing was free',
+        input: { candidates: [full] },
         expected: { agentId: null, reason: 'nobody_eligible' },
       },
       {
-        name: 'spreads a new conversation over the offline past those who wait for somebody to come',
-        input: { candidates: ofAvailabilities('offline'), ahead: [entry(1)] },
-        expected: { agentId: 'a1', reason: 'all_offline' },
+        name: 'tells that others are ahead even when a person asked for it',
+        input: { candidates: [full], othersAhead: true, byCommand: true },
+        expected: { agentId: null, reason: 'others_ahead' },
+      },
+      {
+        name: 'takes what those ahead left',
+        input: { candidates: [full, candidate(2)], othersAhead: true },
+        expected: { agentId: 'a2', reason: 'round_robin' },
+      },
+      {
+        name: 'tells that the inbox is manual before telling who is ahead',
+        input: { candidates: [full], othersAhead: true, policy: { mode: 'manual' } },
+        expected: { agentId: null, reason: 'manual_inbox' },
       },
     ],
     ({ input, expected }) => {

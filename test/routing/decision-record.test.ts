@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CONSIDERED_KEPT, decide } from '../../routing/decide.ts';
-import { at, candidate, decisionInput, entry, ofAvailabilities, request } from './builders.ts';
+import { at, candidate, decisionInput, ofAvailabilities, range, request } from './builders.ts';
 
 describe('what a decision keeps', () => {
   it('carries id, time, method, version of the policy and a sentence', () => {
@@ -68,16 +68,15 @@ describe('what a decision keeps', () => {
   }
 
   it('leaves whoever was wished for and not chosen where the method puts them', () => {
-    const candidates = [candidate(1, { capacity: 1 }), candidate(2, { capacity: 1 }), candidate(3)];
-    const ahead = [entry(1, { coolingOff: ['a1', 'a3'] })];
+    const candidates = [candidate(1), candidate(2, { load: 1, capacity: 1 }), candidate(3)];
     const wish = { agentId: 'a2', reason: 'preferred_agent' } as const;
 
-    const { considered } = decide(decisionInput({ candidates, ahead, wish }));
+    const { considered } = decide(decisionInput({ candidates, wish }));
 
     expect(considered.map((each) => [each.agentId, each.reason])).toEqual([
       ['a1', null],
-      ['a2', 'ranked_lower'],
       ['a3', 'ranked_lower'],
+      ['a2', 'at_capacity'],
     ]);
   });
 
@@ -126,7 +125,3 @@ describe('what a decision keeps', () => {
     expect({ outcome, agentId }).toEqual({ outcome: 'waiting', agentId: null });
   });
 });
-
-function range(from: number, to: number): readonly number[] {
-  return Array.from({ length: to - from + 1 }, (_, index) => from + index);
-}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { INELIGIBILITIES } from '../../contract/model.ts';
+import { INELIGIBILITIES } from '../../contract/decision.ts';
 import {
   type Candidate,
   couldServeIfAvailable,

@@ -1,7 +1,15 @@
-import { describe, expect } from 'vitest';
-import type { Decision } from '../../contract/model.ts';
-import { type Circumstances, explainDecision } from '../../routing/explain.ts';
-import { at } from './builders.ts';
+import { describe, expect, it } from 'vitest';
+import type { Decision } from '../../contract/decision.ts';
+import {
+  type AgentExplanation,
+  countReasons,
+  describeLeftOut,
+  type Explained,
+  explainAgent,
+  explainCandidates,
+  explainDecision,
+} from '../../routing/explain.ts';
+import { at, candidate, request } from './builders.ts';
 import { table } from './table.ts';
 
 const decision = (overrides: Partial<Decision>): Omit<Decision, 'sentence'> => ({
@@ -20,7 +28,7 @@ const decision = (overrides: Partial<Decision>): Omit<Decision, 'sentence'> => (
 describe('explainDecision', () => {
   table<{
     readonly name: string;
-    readonly input: Partial<Decision> & { readonly eligible: number; readonly skills?: Circumstances['skills'] };
+    readonly input: Partial<Decision> & { readonly eligible: number; readonly skills?: Explained['skills'] };
     readonly expected: string;
   }>(
     [
@@ -77,7 +85,7 @@ describe('explainDecision', () => {
       {
         name: 'tells that others are ahead',
         input: { reason: 'others_ahead', eligible: 1, leftOut: { at_capacity: 3 } },
-        expected: 'Waits: others ahead of it take the places that are free (3 at capacity).',
+        expected: 'Waits: others ahead of it took the slots that were free (3 at capacity).',
       },
       {
         name: 'tells that nobody can take it where there is nobody',
@@ -106,6 +114,113 @@ describe('explainDecision', () => {
     ],
     ({ input: { eligible, skills = null, ...rest }, expected }) => {
       expect(explainDecision(decision(rest), { eligible, skills })).toBe(expected);
+    },
+  );
+});
+
+describe('describeLeftOut', () => {
+  table<{ readonly name: string; readonly input: Decision['leftOut']; readonly expected: string }>(
+    [
+      { name: 'says nothing where nobody is left out', input: {}, expected: '' },
+      { name: 'says how many and why', input: { cooling_off: 1 }, expected: ' (1 cooling off)' },
+      {
+        name: 'goes by the order in which the reasons are looked at',
+        input: { at_capacity: 1, not_available: 2 },
+        expected: ' (2 not available, 1 at capacity)',
+      },
+    ],
+    ({ input, expected }) => {
+      expect(describeLeftOut(input)).toBe(expected);
+    },
+  );
+});
+
+describe('countReasons', () => {
+  it('counts each reason, and nobody who lacks nothing', () => {
+    expect(countReasons(['at_capacity', null, 'not_available', 'at_capacity'])).toEqual({
+      at_capacity: 2,
+      not_available: 1,
+    });
+  });
+});
+
+describe('explainCandidates', () => {
+  it('names the eligible in the order of the method, then the others in the same order', () => {
+    const candidates = [
+      candidate(1, { lastTurn: 4, availability: 'away' }),
+      candidate(2, { lastTurn: 3 }),
+      candidate(3, { lastTurn: 2, load: 1, capacity: 1 }),
+      candidate(4, { lastTurn: 1 }),
+    ];
+
+    expect(explainCandidates(candidates, request())).toEqual([
+      { agentId: 'a4', eligible: true, reason: null },
+      { agentId: 'a2', eligible: true, reason: null },
+      { agentId: 'a3', eligible: false, reason: 'at_capacity' },
+      { agentId: 'a1', eligible: false, reason: 'not_available' },
+    ]);
+  });
+});
+
+describe('explainAgent', () => {
+  const because = (reason: AgentExplanation['reason']): AgentExplanation => ({
+    agentId: 'a1',
+    eligible: reason === null || reason === 'ranked_lower',
+    reason,
+  });
+
+  table<{
+    readonly name: string;
+    readonly input: { readonly reason: AgentExplanation['reason']; readonly chosen: string | null };
+    readonly expected: string;
+  }>(
+    [
+      { name: 'tells who got it', input: { reason: null, chosen: 'a1' }, expected: 'a1 got it.' },
+      { name: 'tells who could take it', input: { reason: null, chosen: null }, expected: 'a1 could take it.' },
+      {
+        name: 'tells who came first',
+        input: { reason: 'ranked_lower', chosen: 'a2' },
+        expected: 'a1 could have taken it, but a2 came first.',
+      },
+      {
+        name: 'tells that others stand ahead where nobody got it',
+        input: { reason: 'ranked_lower', chosen: null },
+        expected: 'a1 could take it, but others stand ahead.',
+      },
+      {
+        name: 'tells who is deactivated',
+        input: { reason: 'deactivated', chosen: 'a2' },
+        expected: 'a1 is deactivated.',
+      },
+      {
+        name: 'tells who is no member of the inbox',
+        input: { reason: 'not_member', chosen: 'a2' },
+        expected: 'a1 is not a member of the inbox.',
+      },
+      {
+        name: 'tells who is not in the team',
+        input: { reason: 'not_in_team', chosen: 'a2' },
+        expected: 'a1 is not in the team of the conversation.',
+      },
+      {
+        name: 'tells who is not available',
+        input: { reason: 'not_available', chosen: null },
+        expected: 'a1 is not available.',
+      },
+      { name: 'tells who is full', input: { reason: 'at_capacity', chosen: null }, expected: 'a1 is at capacity.' },
+      {
+        name: 'tells who is cooling off',
+        input: { reason: 'cooling_off', chosen: null },
+        expected: 'a1 had this conversation and is cooling off.',
+      },
+      {
+        name: 'tells who lacks a skill',
+        input: { reason: 'missing_skill', chosen: null },
+        expected: 'a1 lacks a required skill.',
+      },
+    ],
+    ({ input: { reason, chosen }, expected }) => {
+      expect(explainAgent(because(reason), chosen)).toBe(expected);
     },
   );
 });

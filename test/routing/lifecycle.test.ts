@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { COMMAND_NAMES, COMMANDS, type CommandBody, type CommandName } from '../../contract/commands.ts';
 import type { ErrorCode } from '../../contract/errors.ts';
 import { type Availability, type AvailabilityCause, type ConversationStatus, STATUSES } from '../../contract/model.ts';
 import { REASSIGN_CAUSES, type ReassignCause } from '../../contract/policy.ts';
-import { type CommandName, type HeldState, refuseCommand, whyLost } from '../../routing/lifecycle.ts';
+import { type HeldState, refuseCommand, whatToRelease, whyLost } from '../../routing/lifecycle.ts';
 import { policy } from './builders.ts';
 import { table } from './table.ts';
 
@@ -19,7 +20,7 @@ describe('refuseCommand', () => {
   /** With what code each command is refused in each state; null = allowed. */
   const refusals: Readonly<Record<CommandName, Readonly<Record<ConversationStatus, ErrorCode | null>>>> = {
     assign: { pending: null, waiting: null, assigned: null, resolved },
-    claim: { pending: null, waiting: null, assigned: null, resolved },
+    claim: { pending: null, waiting: null, assigned: 'already_assigned', resolved },
     unassign: { pending: 'not_assigned', waiting: 'not_assigned', assigned: null, resolved },
     requeue: { pending: 'not_assigned', waiting: 'not_assigned', assigned: null, resolved },
     route: { pending: null, waiting: null, assigned: 'already_assigned', resolved },
@@ -28,25 +29,51 @@ describe('refuseCommand', () => {
     resolve: { pending: null, waiting: null, assigned: null, resolved: null },
   };
 
-  const rows = Object.entries(refusals).flatMap(([command, byStatus]) =>
+  const rows = COMMAND_NAMES.flatMap((command) =>
     STATUSES.map((status) => ({
-      name: `${byStatus[status] === null ? 'allows' : 'refuses'} ${command} on a conversation that is ${status}`,
-      input: { command: command as CommandName, status },
-      expected: byStatus[status],
+      name: `${refusals[command][status] === null ? 'allows' : 'refuses'} ${command} on a conversation that is ${status}`,
+      input: { command, status },
+      expected: refusals[command][status],
     })),
   );
 
   table(rows, ({ input, expected }) => {
-    expect(refuseCommand(input.command, inStatus(input.status))?.code ?? null).toBe(expected);
+    expect(refuseCommand(input.command, bodyOf(input.command), inStatus(input.status))?.code ?? null).toBe(expected);
   });
 
-  it('names the holder to whoever wants to route what is held', () => {
-    expect(refuseCommand('route', inStatus('assigned'))).toEqual({
-      code: 'already_assigned',
-      message: 'agent a1 holds the conversation',
-      agentId: 'a1',
-    });
+  it('takes nothing but a resolve on what is resolved, as the table of commands says', () => {
+    const allowed = COMMAND_NAMES.filter((name) => refuseCommand(name, bodyOf(name), inStatus('resolved')) === null);
+
+    expect(allowed).toEqual(COMMAND_NAMES.filter((name) => COMMANDS[name].acceptsResolved));
   });
+
+  it('refuses nothing for a reason that the table of commands does not name', () => {
+    const unnamed = rows.filter(({ input: { command }, expected }) => {
+      const named: readonly ErrorCode[] = [...COMMANDS[command].refusals, resolved];
+      return expected !== null && !named.includes(expected);
+    });
+
+    expect(unnamed).toEqual([]);
+  });
+
+  for (const command of ['route', 'claim'] as const) {
+    it(`names the holder to whoever asks to ${command} what another holds`, () => {
+      expect(refuseCommand(command, bodyOf(command), inStatus('assigned'))).toEqual({
+        code: 'already_assigned',
+        message: 'agent a1 holds the conversation',
+        agentId: 'a1',
+      });
+    });
+  }
+
+  it('allows a claim by the agent who holds it already', () => {
+    expect(refuseCommand('claim', { agentId: 'a1' }, inStatus('assigned'))).toBeNull();
+  });
+
+  /** The least a caller can say. */
+  function bodyOf(command: CommandName): CommandBody {
+    return command === 'claim' ? { agentId: 'a2' } : {};
+  }
 });
 
 describe('refuseCommand on unassign', () => {
@@ -56,13 +83,18 @@ describe('refuseCommand on unassign', () => {
     [
       {
         name: 'allows the agent of a conversation that has both',
-        input: { release: { agent: true, team: false }, ...held },
+        input: { release: { agent: true }, ...held },
         expected: null,
       },
       {
         name: 'allows the team of a conversation that has both',
-        input: { release: { agent: false, team: true }, ...held },
+        input: { release: { team: true }, ...held },
         expected: null,
+      },
+      {
+        name: 'means the agent where nothing is named',
+        input: { release: {}, agentId: null, teamId: 't1' },
+        expected: 'not_assigned',
       },
       {
         name: 'allows both where only the agent is there',
@@ -76,12 +108,12 @@ describe('refuseCommand on unassign', () => {
       },
       {
         name: 'refuses the agent where only the team is there',
-        input: { release: { agent: true, team: false }, agentId: null, teamId: 't1' },
+        input: { release: { agent: true }, agentId: null, teamId: 't1' },
         expected: 'not_assigned',
       },
       {
         name: 'refuses the team where only the agent is there',
-        input: { release: { agent: false, team: true }, agentId: 'a1', teamId: null },
+        input: { release: { team: true }, agentId: 'a1', teamId: null },
         expected: 'not_assigned',
       },
       {
@@ -89,11 +121,25 @@ describe('refuseCommand on unassign', () => {
         input: { release: { agent: true, team: true }, agentId: null, teamId: null },
         expected: 'not_assigned',
       },
-    ],
+    ] as const,
     ({ input: { release, agentId, teamId }, expected }) => {
       const state: HeldState = { status: agentId === null ? 'waiting' : 'assigned', agentId, teamId };
 
-      expect(refuseCommand('unassign', state, release)?.code ?? null).toBe(expected);
+      expect(refuseCommand('unassign', release, state)?.code ?? null).toBe(expected);
+    },
+  );
+});
+
+describe('whatToRelease', () => {
+  table(
+    [
+      { name: 'is the agent where nothing is named', input: {}, expected: { agent: true, team: false } },
+      { name: 'is the agent alone where it is named', input: { agent: true }, expected: { agent: true, team: false } },
+      { name: 'is the team alone where it is named', input: { team: true }, expected: { agent: false, team: true } },
+      { name: 'is both where both are', input: { agent: true, team: true }, expected: { agent: true, team: true } },
+    ] as const,
+    ({ input, expected }) => {
+      expect(whatToRelease(input)).toEqual(expected);
     },
   );
 });

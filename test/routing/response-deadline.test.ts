@@ -8,7 +8,8 @@ import { table } from './table.ts';
 
 /** Two messages, at 10 and 20 seconds, to an online agent who has held the conversation since the start. */
 const timer = ({ policy: settings, ...overrides }: TimerOverrides = {}): ResponseTimer => ({
-  unanswered: { first: at(10), latest: at(20) },
+  unansweredSince: at(10),
+  unansweredLatest: at(20),
   assignedAt: at(0),
   availability: 'online',
   ...overrides,
@@ -59,11 +60,15 @@ describe('responseDeadline', () => {
         input: { policy: { responseTimeoutSeconds: { online: 60, busy: 0, away: 0, offline: 0 } } },
         expected: at(70),
       },
-      { name: 'is never where nothing is unanswered (scenario 6.8)', input: { unanswered: null }, expected: null },
+      {
+        name: 'is never where nothing is unanswered (scenario 6.8)',
+        input: { unansweredSince: null, unansweredLatest: null },
+        expected: null,
+      },
       { name: 'is never while nobody holds it', input: { assignedAt: null, availability: null }, expected: null },
       {
         name: 'keeps milliseconds',
-        input: { unanswered: { first: at(10.123), latest: at(10.123) } },
+        input: { unansweredSince: at(10.123), unansweredLatest: at(10.123) },
         expected: at(70.123),
       },
       {
@@ -99,7 +104,7 @@ describe('warningTime', () => {
         expected: at(11),
       },
       { name: 'goes by the time of the present state', input: { availability: 'away' }, expected: at(25) },
-      { name: 'is never without a deadline', input: { unanswered: null }, expected: null },
+      { name: 'is never without a deadline', input: { unansweredSince: null, unansweredLatest: null }, expected: null },
       {
         name: 'is never for a state that has 0 seconds',
         input: { policy: { responseTimeoutSeconds: { online: 0, busy: 60, away: 60, offline: 60 } } },
@@ -125,7 +130,8 @@ describe('for every timer', () => {
     .map(({ messages, assigned, availability, seconds, warning, responseAnchor }) => ({
       seconds,
       timer: timer({
-        unanswered: { first: at(Math.min(...messages)), latest: at(Math.max(...messages)) },
+        unansweredSince: at(Math.min(...messages)),
+        unansweredLatest: at(Math.max(...messages)),
         assignedAt: at(assigned),
         availability,
         policy: {

@@ -5,7 +5,7 @@ import { ALL_OFFLINE_RULES, METHODS, MODES, SKILL_MATCHES } from '../../contract
 import { type DecisionInput, decide } from '../../routing/decide.ts';
 import { couldServeIfAvailable, freeSlots, whyIneligible } from '../../routing/eligibility.ts';
 import { rankCandidates } from '../../routing/select-agent.ts';
-import { asServing, at, candidate, entry, request } from './builders.ts';
+import { at, candidate, decisionInput, request } from './builders.ts';
 
 const seconds = (max: number) => fc.option(fc.integer({ min: -max, max: 0 }).map(at));
 
@@ -13,7 +13,6 @@ const candidates = fc
   .array(
     fc.record({
       active: fc.constantFrom(true, true, true, false),
-      member: fc.constantFrom(true, true, true, false),
       inTeam: fc.constantFrom(true, true, true, false),
       availability: fc.constantFrom('online', 'online', 'offline', 'offline', ...AVAILABILITIES),
       load: fc.nat(3),
@@ -50,18 +49,16 @@ const wishes = fc.option(
   }),
 );
 
-const ahead = fc
-  .array(fc.subarray(['a1', 'a2', 'a3', 'a4']), { maxLength: 3 })
-  .map((drawn) => drawn.map((coolingOff, n) => entry(n, { coolingOff, waitingSince: at(-100 + n) })));
-
 const inputs: fc.Arbitrary<DecisionInput> = fc
-  .record({ candidates, request: requests, wish: wishes, ahead, isNew: fc.boolean(), byCommand: fc.boolean() })
-  .map((drawn) => ({
-    ...drawn,
-    decisionId: 'd1',
-    policyVersion: 1,
-    serving: drawn.candidates.filter((each) => freeSlots(each) > 0).map(asServing),
-  }));
+  .record({
+    candidates,
+    request: requests,
+    wish: wishes,
+    othersAhead: fc.boolean(),
+    isNew: fc.boolean(),
+    byCommand: fc.boolean(),
+  })
+  .map(decisionInput);
 
 describe('every decision', () => {
   it('is for somebody eligible, or for somebody offline with room under the rule for all offline', () => {
@@ -148,7 +145,7 @@ describe('every decision', () => {
         const someoneEligible = input.candidates.some((each) => whyIneligible(each, input.request) === null);
 
         if (reason === 'nobody_eligible') expect(someoneEligible).toBe(false);
-        if (reason === 'others_ahead') expect(input.ahead.length).toBeGreaterThan(0);
+        if (reason === 'others_ahead') expect([someoneEligible, input.othersAhead]).toEqual([false, true]);
         if (reason === 'manual_inbox') expect(input.request.policy.mode).toBe('manual');
       }),
       { numRuns: 300 },

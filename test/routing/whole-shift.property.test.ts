@@ -1,265 +1,313 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { AgentId } from '../../contract/ids.ts';
-import type { Policy } from '../../contract/policy.ts';
-import { decide } from '../../routing/decide.ts';
-import { freeSlots } from '../../routing/eligibility.ts';
-import {
-  compareEntries,
-  couldUse,
-  findServable,
-  type ServingAgent,
-  type WaitingEntry,
-} from '../../routing/waiting-list.ts';
-import { at, candidate, decisionInput, entry, policy, serving } from './builders.ts';
+import type { CommandBody, CommandName } from '../../contract/commands.ts';
+import type { AgentId, DirectoryScope } from '../../contract/ids.ts';
+import { AVAILABILITIES, PRIORITIES } from '../../contract/model.ts';
+import { METHODS, REASSIGN_CAUSES, REOPEN_TARGETS, SKILL_MATCHES } from '../../contract/policy.ts';
+import { at } from './builders.ts';
+import { question, reply } from './conversation.ts';
+import { Shift } from './shift.ts';
 
-const NOW = at(1000);
 const AGENT_IDS = ['a1', 'a2', 'a3', 'a4'];
-const POLICIES: ReadonlyMap<string, Policy> = new Map([
-  ['i1', policy()],
-  ['i2', policy({ method: 'least_assigned' })],
-  ['i3', policy({ assignToBusy: true })],
-]);
-const INBOX_IDS = [...POLICIES.keys()];
+const INBOX_IDS = ['i1', 'i2'];
 
-type Step =
-  | ({ readonly kind: 'arrival'; readonly preferred: AgentId | null } & Pick<
-      WaitingEntry,
-      'priority' | 'inboxId' | 'teamId' | 'coolingOff'
-    >)
-  | { readonly kind: 'end'; readonly agentIds: readonly AgentId[] }
-  | ({ readonly kind: 'availability'; readonly agentIds: readonly AgentId[] } & Pick<ServingAgent, 'availability'>)
-  | { readonly kind: 'capacity'; readonly agentId: AgentId; readonly capacity: number | null }
-  /** What becomes of the n-th who waits. */
-  | { readonly kind: 'coolOffsEnd' | 'withdrawal'; readonly n: number }
-  | { readonly kind: 'priority'; readonly n: number; readonly priority: number };
+const agentId = fc.constantFrom(...AGENT_IDS);
+const inboxId = fc.constantFrom(...INBOX_IDS);
+/** Some conversation of those there are. */
+const nth = fc.nat(11);
 
-/** Who of the woken, in serving order, comes to decide as the n-th. */
-type Coming = (woken: readonly WaitingEntry[], n: number) => number;
+const policy = fc.record(
+  {
+    mode: fc.constantFrom('automatic', 'automatic', 'automatic', 'manual'),
+    method: fc.constantFrom(...METHODS),
+    whenAllOffline: fc.constantFrom('wait', 'wait', 'assign'),
+    assignToBusy: fc.boolean(),
+    autoReassign: fc.constantFrom(true, true, true, false),
+    reassignOn: fc.subarray([...REASSIGN_CAUSES]),
+    skillMatch: fc.constantFrom(...SKILL_MATCHES),
+    skillRelaxAfterSeconds: fc.constantFrom(0, 15),
+    responseTimeoutSeconds: fc.record({
+      online: fc.constantFrom(0, 20, 40),
+      busy: fc.constantFrom(0, 20, 40),
+      away: fc.constantFrom(0, 5, 40),
+      offline: fc.constantFrom(0, 5, 40),
+    }),
+    responseWarningSeconds: fc.constantFrom(0, 5, 30),
+    responseAnchor: fc.constantFrom('first_unanswered', 'latest'),
+    cooloffSeconds: fc.constantFrom(0, 7, 30),
+    escalateAfterTimeouts: fc.constantFrom(0, 2),
+    reopenTo: fc.constantFrom(...REOPEN_TARGETS),
+  },
+  { requiredKeys: [] },
+);
 
-const inServingOrder: Coming = () => 0;
-const lastFirst: Coming = (woken) => woken.length - 1;
-const middleFirst: Coming = (woken) => Math.floor(woken.length / 2);
-const drawnOrder =
-  (drawn: readonly number[]): Coming =>
-  (woken, n) =>
-    (drawn[n % drawn.length] ?? 0) % woken.length;
+type Step = (shift: Shift) => void;
+/** A step that says in a counterexample what it does. */
+const named = (name: string, step: Step): Step => Object.assign(step, { [fc.toStringMethod]: () => name });
 
-const orders: readonly { readonly name: string; readonly comings: fc.Arbitrary<Coming>; readonly runs: number }[] = [
-  { name: 'in serving order', comings: fc.constant(inServingOrder), runs: 80 },
-  { name: 'the last first', comings: fc.constant(lastFirst), runs: 80 },
-  { name: 'the middle first', comings: fc.constant(middleFirst), runs: 80 },
-  { name: 'in any order', comings: fc.array(fc.nat(11), { minLength: 1, maxLength: 20 }).map(drawnOrder), runs: 400 },
-];
+const onConversation = (shift: Shift, n: number): string | undefined =>
+  [...shift.rows.keys()][n % Math.max(1, shift.rows.size)];
 
-const arrival = fc.record({
-  kind: fc.constant('arrival' as const),
-  priority: fc.nat(3),
-  inboxId: fc.constantFrom(...INBOX_IDS),
-  teamId: fc.constantFrom(null, null, null, 't1'),
-  coolingOff: fc.subarray(AGENT_IDS),
-  preferred: fc.option(fc.constantFrom(...AGENT_IDS), { freq: 4 }),
-});
+const command = <Name extends CommandName>(name: Name, bodies: fc.Arbitrary<CommandBody<Name>>): fc.Arbitrary<Step> =>
+  fc.tuple(nth, bodies).map(([n, body]) =>
+    named(`${name} ${n} ${JSON.stringify(body)}`, (shift) => {
+      const id = onConversation(shift, n);
+      if (id !== undefined) shift.command(name, id, body);
+    }),
+  );
 
-const change: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 5, arbitrary: arrival },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('end'), agentIds: fc.subarray(AGENT_IDS) }) },
+const arrival: fc.Arbitrary<Step> = fc
+  .record({
+    inboxId,
+    teamId: fc.constantFrom(null, null, null, 't1'),
+    priority: fc.constantFrom(...PRIORITIES),
+    skills: fc.constantFrom<readonly string[]>([], [], ['x'], ['x', 'y']),
+    pending: fc.constantFrom(false, false, false, true),
+    asks: fc.boolean(),
+    preferred: fc.option(agentId, { freq: 1 }),
+  })
+  .map(({ asks, preferred, ...open }) =>
+    named(`arrival ${JSON.stringify({ asks, preferred, ...open })}`, (shift) => {
+      const id = `c${String(shift.rows.size + 1).padStart(2, '0')}`;
+      const wish = preferred === null ? {} : { preferredAgentId: preferred };
+      shift.open(id, { ...open, ...wish }, asks ? [question(shift.now)] : []);
+    }),
+  );
+
+const availability: fc.Arbitrary<Step> = fc
+  .record({
+    id: agentId,
+    to: fc.constantFrom('online', 'online', 'online', 'logout', ...AVAILABILITIES),
+  })
+  .map(({ id, to }) =>
+    named(`${id} ${to}`, (shift) => {
+      if (!shift.agent(id).active) return;
+      if (to === 'logout') shift.declare(id, 'offline', 'logout');
+      else shift.declare(id, to);
+    }),
+  );
+
+/** What the consumer or an agent says, perhaps late, perhaps in a conversation that is resolved. */
+const word: fc.Arbitrary<Step> = fc
+  .record({ n: nth, by: fc.option(agentId, { freq: 1 }), late: fc.constantFrom(0, 0, 3, 25) })
+  .map(({ n, by, late }) =>
+    named(`${by ?? 'consumer'} speaks in ${n}, ${late} s late`, (shift) => {
+      const id = onConversation(shift, n);
+      if (id === undefined) return;
+      const row = shift.row(id);
+      const speaker = by === 'a1' && row.agentId !== null ? row.agentId : by;
+      const messageId = `m${shift.now}/${shift.ledger.length}/${speaker}/${(shift.messages.get(id) ?? []).length}`;
+      const said = { messageId, sentAt: at(shift.now - late) };
+      if (speaker !== null) shift.say(id, reply(0, speaker, said), shift.at);
+      else if (row.status === 'resolved') shift.open(id, { inboxId: row.inboxId }, [question(0, said)]);
+      else shift.say(id, question(0, said), shift.at);
+    }),
+  );
+
+const edit = (name: string, scope: DirectoryScope, change: Step): Step =>
+  named(name, (shift) => {
+    change(shift);
+    shift.edited(scope);
+  });
+const inbox = (id: string) => ({ kind: 'inbox', inboxId: id }) as const;
+const team = { kind: 'team', teamId: 't1' } as const;
+const agent = (id: AgentId) => ({ kind: 'agent', agentId: id }) as const;
+
+const edits: fc.Arbitrary<Step> = fc.oneof(
+  fc
+    .tuple(inboxId, policy)
+    .map(([id, settings]) =>
+      edit(`policy of ${id} ${JSON.stringify(settings)}`, inbox(id), (shift) => shift.setPolicy(id, settings)),
+    ),
+  fc
+    .tuple(agentId, fc.option(fc.nat(3)))
+    .map(([id, capacity]) =>
+      edit(`capacity of ${id} is ${capacity}`, agent(id), (shift) => shift.change(id, { capacity })),
+    ),
+  fc
+    .tuple(agentId, fc.subarray(['x', 'y']))
+    .map(([id, skills]) =>
+      edit(`skills of ${id} are ${skills.join()}`, agent(id), (shift) => shift.change(id, { skills })),
+    ),
+  fc.tuple(agentId, inboxId).map(([id, of]) => edit(`${id} joins ${of}`, inbox(of), (shift) => shift.join(of, id))),
+  fc.tuple(agentId, inboxId).map(([id, of]) =>
+    edit(`${id} leaves ${of}`, inbox(of), (shift) => {
+      shift.leave(of, id);
+      shift.depart(inbox(of), id);
+    }),
+  ),
+  agentId.map((id) =>
+    edit(`${id} joins the team`, team, (shift) => {
+      if (shift.teams.has('t1')) shift.change(id, { teamIds: ['t1'] });
+    }),
+  ),
+  agentId.map((id) =>
+    edit(`${id} leaves the team`, team, (shift) => {
+      shift.change(id, { teamIds: [] });
+      shift.depart(team, id);
+    }),
+  ),
+  fc.constant(
+    edit('the team is deleted', team, (shift) => {
+      shift.teams.delete('t1');
+      for (const id of AGENT_IDS) shift.change(id, { teamIds: [] });
+    }),
+  ),
+  agentId.map((id) =>
+    named(`${id} is deactivated`, (shift) => {
+      shift.change(id, { active: false });
+      shift.declare(id, 'offline', 'deactivated');
+    }),
+  ),
+  agentId.map((id) => edit(`${id} is active`, agent(id), (shift) => shift.change(id, { active: true }))),
+);
+
+const none = fc.constant({});
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 8, arbitrary: arrival },
+  { weight: 6, arbitrary: availability },
+  { weight: 3, arbitrary: word },
+  { weight: 3, arbitrary: edits },
+  { weight: 4, arbitrary: command('resolve', none) },
+  { weight: 2, arbitrary: command('requeue', none) },
+  { weight: 1, arbitrary: command('unassign', fc.constantFrom({}, { team: true } as const)) },
+  { weight: 1, arbitrary: command('route', none) },
+  { weight: 1, arbitrary: command('handOff', none) },
+  { weight: 1, arbitrary: command('claim', fc.record({ agentId })) },
   {
     weight: 2,
-    arbitrary: fc.record({
-      kind: fc.constant('availability'),
-      agentIds: fc.subarray(AGENT_IDS),
-      availability: fc.constantFrom('online', 'online', 'online', 'busy', 'away', 'offline'),
-    }),
+    arbitrary: command(
+      'assign',
+      fc.record({ agentId, teamId: fc.constant('t1'), overCapacity: fc.boolean() }, { requiredKeys: [] }),
+    ),
   },
   {
     weight: 1,
-    arbitrary: fc.record({
-      kind: fc.constant('capacity'),
-      agentId: fc.constantFrom(...AGENT_IDS),
-      capacity: fc.option(fc.nat(4), { freq: 10 }),
-    }),
+    arbitrary: command(
+      'amend',
+      fc.record({ priority: fc.constantFrom(...PRIORITIES), skills: fc.subarray(['x', 'y']) }, { requiredKeys: [] }),
+    ),
   },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('coolOffsEnd', 'withdrawal'), n: fc.nat(9) }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('priority'), n: fc.nat(9), priority: fc.nat(3) }) },
+  { weight: 5, arbitrary: fc.nat(30).map((seconds) => named(`${seconds} s pass`, (shift) => shift.pass(seconds))) },
 );
 
-/** Everybody is away, conversations come that few can take, and everybody is back at once. */
-const rush: fc.Arbitrary<readonly Step[]> = fc
-  .array(fc.tuple(arrival, fc.subarray(AGENT_IDS, { minLength: 2, maxLength: 3 })), { minLength: 3, maxLength: 6 })
-  .map((drawn) => [
-    { kind: 'availability', agentIds: AGENT_IDS, availability: 'away' },
-    { kind: 'end', agentIds: AGENT_IDS },
-    ...drawn.map(([each, coolingOff]) => ({ ...each, coolingOff, teamId: null })),
-    { kind: 'availability', agentIds: AGENT_IDS, availability: 'online' },
-  ]);
-
-const steps: fc.Arbitrary<readonly Step[]> = fc
-  .array(
-    fc.oneof({ weight: 6, arbitrary: change.map((each): readonly Step[] => [each]) }, { weight: 1, arbitrary: rush }),
-    { maxLength: 20, size: 'max' },
-  )
-  .map((drawn) => drawn.flat());
-
-const agents = fc
-  .tuple(
+const shifts = fc.record({
+  policies: fc.tuple(policy, policy),
+  agents: fc.tuple(
     ...AGENT_IDS.map(() =>
       fc.record({
-        capacity: fc.constantFrom(1, 1, 1, 2, 3),
-        availability: fc.constantFrom('online', 'away', 'away', 'offline'),
-        inboxIds: fc.subarray(INBOX_IDS, { minLength: 2 }),
+        capacity: fc.constantFrom(1, 1, 1, 2, 3, null),
+        inboxIds: fc.subarray(INBOX_IDS, { minLength: 1 }),
         teamIds: fc.subarray(['t1']),
+        skills: fc.subarray(['x', 'y']),
+        role: fc.constantFrom('agent', 'agent', 'administrator'),
+        online: fc.boolean(),
       }),
     ),
-  )
-  .map((drawn) => drawn.map((overrides, index) => serving(index + 1, overrides)));
-
-// Hundreds of runs take well below a second each, but on a busy machine many times that.
-describe('a whole shift', { timeout: 20_000 }, () => {
-  for (const { name, comings, runs } of orders) {
-    it(`leaves nobody waiting for a place they could use, and nobody above capacity, when the woken come ${name}`, () => {
-      fc.assert(
-        fc.property(agents, steps, comings, (present, all, coming) => {
-          const desk = new Desk(present);
-
-          const wrong = all.flatMap((step) => {
-            const given = desk.take(step, coming);
-            const kept = desk.waiting.filter((each) => desk.agents.some((agent) => couldUse(each, agent, NOW)));
-            return [...kept, ...given.filter(({ agent }) => freeSlots(agent) === 0)];
-          });
-          expect(wrong).toEqual([]);
-        }),
-        { numRuns: 50 },
-      );
-    });
-
-    it(`passes nobody over who could have had the place of somebody behind, when the woken come ${name}`, () => {
-      fc.assert(
-        fc.property(agents, steps, comings, (present, all, coming) => {
-          const desk = new Desk(present);
-
-          const passedOver = all.flatMap((step) =>
-            desk.take(step, coming).flatMap(({ to, agent }) => {
-              const ahead = desk.waiting.filter((each) => compareEntries(each, to) < 0);
-              return ahead
-                .filter((each) => couldUse(each, agent, NOW))
-                .map((each) => ({ passedOver: each, to, agent }));
-            }),
-          );
-          expect(passedOver).toEqual([]);
-        }),
-        { numRuns: runs },
-      );
-    });
-  }
+  ),
+  steps: fc.array(step, { maxLength: 40, size: 'max' }),
 });
 
-/** A conversation and the agent it was given to, as the agent was just before. */
-interface Given {
-  readonly to: WaitingEntry;
-  readonly agent: ServingAgent;
+type Drawn = typeof shifts extends fc.Arbitrary<infer Each> ? Each : never;
+
+/** Lives through a shift, and calls `look` after every step, when whatever rings at this instant has rung. */
+function live({ policies, agents, steps }: Drawn, look: (shift: Shift) => void): Shift {
+  const shift = new Shift();
+  shift.account = { ...shift.account, missesBeforeAway: 2 };
+  shift.teams.add('t1');
+  for (const [n, id] of INBOX_IDS.entries()) shift.addInbox(id, policies[n]);
+  for (const [n, { online, ...settings }] of agents.entries()) {
+    shift.addAgent(`a${n + 1}`, shift.at, settings);
+    if (online) shift.declare(`a${n + 1}`, 'online');
+  }
+  for (const each of steps) {
+    shift.pass(1);
+    each(shift);
+    shift.pass(0);
+    look(shift);
+  }
+  return shift;
 }
 
-/** Conversations and agents of some inboxes, and what the routing transaction does with them. */
-class Desk {
-  waiting: readonly WaitingEntry[] = [];
-  agents: readonly ServingAgent[];
-  #arrived = 0;
-  #turn = 0;
-  readonly #lastTurns = new Map<string, number>();
-
-  constructor(present: readonly ServingAgent[]) {
-    this.agents = present;
-  }
-
-  /** Lets something happen, then wakes whoever can be served, after every decision anew, until nobody is left to come. */
-  take(step: Step, coming: Coming): readonly Given[] {
-    const given = this.#apply(step);
-    const woken = new Set(this.#servable());
-    for (let n = 0; woken.size > 0; n += 1) {
-      const inOrder = [...woken].sort(compareEntries);
-      const next = inOrder[coming(inOrder, n)];
-      if (next === undefined) throw new Error('nobody came though somebody was woken');
-      woken.delete(next);
-      given.push(...this.#route(next));
-      const servable = this.#servable();
-      if (servable.includes(next)) throw new Error(`${next.conversationId} was not served and is woken again`);
-      for (const each of servable) woken.add(each);
-    }
-    return given;
-  }
-
-  #apply(step: Step): Given[] {
-    switch (step.kind) {
-      case 'arrival': {
-        const { kind: _, preferred, ...asked } = step;
-        this.#arrived += 1;
-        const arrived = entry(this.#arrived, { ...asked, policy: POLICIES.get(asked.inboxId) ?? policy() });
-        this.waiting = [...this.waiting, arrived];
-        return this.#route(arrived, { isNew: true, preferred });
-      }
-      case 'end':
-        this.#change(step.agentIds, ({ load }) => ({ load: Math.max(0, load - 1) }));
-        return [];
-      case 'availability':
-        this.#change(step.agentIds, () => ({ availability: step.availability }));
-        return [];
-      case 'capacity':
-        this.#change([step.agentId], () => ({ capacity: step.capacity }));
-        return [];
-      case 'coolOffsEnd':
-        this.waiting = this.waiting.map((each, n) => (n === step.n ? { ...each, coolingOff: [] } : each));
-        return [];
-      case 'withdrawal':
-        this.waiting = this.waiting.filter((_, n) => n !== step.n);
-        return [];
-      case 'priority':
-        this.waiting = this.waiting.map((each, n) => (n === step.n ? { ...each, priority: step.priority } : each));
-        return [];
-    }
-  }
-
-  #servable(): readonly WaitingEntry[] {
-    return findServable(this.waiting, this.agents, NOW);
-  }
-
-  /** The transaction of one conversation, by which it is given to somebody or goes on waiting. */
-  #route(to: WaitingEntry, first: { isNew: boolean; preferred: AgentId | null } = { isNew: false, preferred: null }) {
-    const { agentId } = decide(
-      decisionInput({
-        candidates: this.agents
-          .filter((agent) => agent.inboxIds.includes(to.inboxId))
-          .map((agent) => asSeen(agent, this.#lastTurns, to)),
-        request: { at: NOW, skills: to.skills, waitingSince: to.waitingSince, policy: to.policy },
-        ahead: this.waiting.filter((each) => compareEntries(each, to) < 0),
-        serving: this.agents.filter((agent) => freeSlots(agent) > 0),
-        isNew: first.isNew,
-        wish: first.preferred === null ? null : { agentId: first.preferred, reason: 'preferred_agent' },
+// A few seconds, but on a busy machine many times that.
+describe('a whole shift', { timeout: 60_000 }, () => {
+  it('leaves nobody waiting after any step whom anybody with room could serve', () => {
+    fc.assert(
+      fc.property(shifts, (drawn) => {
+        live(drawn, (shift) => expect(shift.unserved(shift.at).map(({ id }) => id)).toEqual([]));
       }),
+      { numRuns: 200 },
     );
-    const agent = this.agents.find((each) => each.agentId === agentId);
-    if (agent === undefined) return [];
-    this.#turn += 1;
-    this.#lastTurns.set(`${to.inboxId}/${agent.agentId}`, this.#turn);
-    this.#change([agent.agentId], ({ load }) => ({ load: load + 1 }));
-    this.waiting = this.waiting.filter((each) => each !== to);
-    return [{ to, agent }];
-  }
-
-  #change(agentIds: readonly AgentId[], change: (agent: ServingAgent) => Partial<ServingAgent>): void {
-    this.agents = this.agents.map((each) => (agentIds.includes(each.agentId) ? { ...each, ...change(each) } : each));
-  }
-}
-
-function asSeen(agent: ServingAgent, lastTurns: ReadonlyMap<string, number>, by: WaitingEntry) {
-  const { agentId, availability, load, capacity, skills } = agent;
-  return candidate(AGENT_IDS.indexOf(agentId) + 1, {
-    availability,
-    load,
-    capacity,
-    skills,
-    inTeam: by.teamId === null || agent.teamIds.includes(by.teamId),
-    coolingOffUntil: by.coolingOff.includes(agentId) ? at(2000) : null,
-    lastTurn: lastTurns.get(`${by.inboxId}/${agentId}`) ?? null,
   });
-}
+
+  it('passes nobody over who could have had the slot of somebody behind', () => {
+    fc.assert(
+      fc.property(shifts, (drawn) => {
+        expect(live(drawn, () => undefined).passedOver).toEqual([]);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('tells for every conversation one assignment after another, each ended before the next', () => {
+    fc.assert(
+      fc.property(shifts, (drawn) => {
+        const shift = live(drawn, () => undefined);
+
+        for (const [id, row] of shift.rows) {
+          const story = shift.story(id);
+          const ended = story.filter((_, n) => n % 2 === 0).map((each) => each.replace('+', '-'));
+          const holding = row.agentId === null ? [] : [`+${row.agentId}`];
+          expect(story.filter((_, n) => n % 2 === 1)).toEqual(ended.slice(0, story.length - ended.length));
+          expect(story.slice(story.length - (story.length % 2))).toEqual(holding);
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('keeps loads equal to what agents hold, and rows consistent in themselves', () => {
+    fc.assert(
+      fc.property(shifts, (drawn) => {
+        live(drawn, (shift) => {
+          const loads = AGENT_IDS.map((id) => shift.agent(id).load);
+          expect(loads).toEqual(AGENT_IDS.map((id) => shift.heldBy(id).length));
+          for (const row of shift.rows.values()) {
+            expect((row.status === 'assigned') === (row.agentId !== null)).toBe(true);
+            expect(!row.parked || row.status === 'waiting').toBe(true);
+            expect(row.status !== 'waiting' || row.waitingSince !== null).toBe(true);
+            expect((row.unansweredSince === null) === (row.unansweredLatest === null)).toBe(true);
+            expect(row.timeouts === 0 || row.unansweredSince !== null).toBe(true);
+          }
+        });
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('has a timer that rings early enough for whatever is due', () => {
+    fc.assert(
+      fc.property(shifts, (drawn) => {
+        live(drawn, (shift) => expect(shift.unwatched).toEqual([]));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('lets nobody keep what is outside its inboxes and teams, but administrators what they were given by hand', () => {
+    fc.assert(
+      fc.property(shifts, (drawn) => {
+        live(drawn, (shift) => {
+          const kept = [...shift.rows.values()].filter(({ agentId: id, inboxId: of, teamId }) => {
+            if (id === null) return false;
+            const { active, role, inboxIds, teamIds } = shift.agent(id);
+            const inInbox = role === 'administrator' || inboxIds.includes(of);
+            return !active || !inInbox || (teamId !== null && !teamIds.includes(teamId));
+          });
+          expect(kept.map(({ id }) => id)).toEqual([]);
+        });
+      }),
+      { numRuns: 100 },
+    );
+  });
+});

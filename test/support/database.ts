@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { inject } from 'vitest';
-import { type Database, openDatabase } from '../../runtime/database.ts';
+import { openDatabase } from '../../runtime/database.ts';
+import type { Database } from '../../store/database.ts';
 import { TEMPLATE_DATABASE } from './provided.ts';
 
 export interface TestDatabase {
   readonly url: string;
   readonly db: Database;
+  ping(): Promise<void>;
   /** Closes the connections and drops the database; for `afterAll`. */
   drop(): Promise<void>;
 }
@@ -24,10 +26,11 @@ export async function createEmptyDatabase(): Promise<EmptyDatabase> {
 /** A migrated, empty database of the test file's own, copied from the template in some 50 ms. */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const { url, drop } = await create(TEMPLATE_DATABASE);
-  const { db, close } = openDatabase({ url, poolSize: 10, timeoutMs: 10_000 });
+  const { db, ping, close } = openDatabase({ url, poolSize: 10, timeoutMs: 10_000 });
   return {
     url,
     db,
+    ping,
     async drop() {
       await close();
       await drop();

@@ -1,12 +1,12 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode } from '@temporalio/worker';
 import type { TestProject } from 'vitest/node';
 import { findExecutable } from '../../dev/executables.ts';
 import { adoptDirectory, releaseDirectory } from '../../dev/janitor.ts';
 import { readDevConfig } from '../../runtime/config.ts';
+import { BUNDLING } from '../../runtime/workflow-bundle.ts';
 import { acquire, release } from './shared-per-run.ts';
 
 /** Finds Temporal's servers, which the first run on a machine may have to fetch, and bundles the workflows, once. */
@@ -32,8 +32,7 @@ async function findServers(log: (line: string) => void) {
 }
 
 async function bundleWorkflows(): Promise<string> {
-  const workflowsPath = fileURLToPath(new URL('../../workflows/index.ts', import.meta.url));
-  const { code } = await bundleWorkflowCode({ workflowsPath, logger: quiet });
+  const { code } = await bundleWorkflowCode({ ...BUNDLING, logger: quiet });
   const folder = await mkdtemp(join(tmpdir(), 'baton-bundle-'));
   adoptDirectory(folder);
   const path = join(folder, 'workflow-bundle.js');

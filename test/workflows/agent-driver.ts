@@ -3,6 +3,7 @@ import type { SignalDefinition } from '@temporalio/common';
 import { type AgentId, agentWorkflowId } from '../../contract/ids.ts';
 import * as messages from '../../contract/messages.ts';
 import type { Availability, AvailabilityCause } from '../../contract/model.ts';
+import { agentStart } from '../../contract/workflow-starts.ts';
 
 interface Deps {
   readonly client: Client;
@@ -58,8 +59,6 @@ export class AgentDriver {
   }
 
   #start() {
-    const args: [messages.AgentInput] = [{ agentId: this.id }];
-    const { taskQueue } = this.#deps;
-    return { workflowId: agentWorkflowId(this.id), taskQueue, args, workflowIdConflictPolicy: 'USE_EXISTING' as const };
+    return agentStart(this.id, this.#deps.taskQueue);
   }
 }

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { agentEdited, heartbeatBegan, missesReported } from '../../contract/messages.ts';
+import { heartbeatBegan, missesReported } from '../../contract/messages.ts';
 import type { AgentDriver } from './agent-driver.ts';
 import type { FakeWorld } from './fake-world.ts';
 import { eventually, useStage } from './stage.ts';
@@ -11,14 +11,15 @@ beforeEach(() => {
   ana = stage.agent('ana');
 });
 
-/** Has agents hold conversations whose workflows do not run: what they are told is kept by the world. */
-async function hold(world: FakeWorld, ...conversationIds: readonly string[]): Promise<void> {
+/** Conversations whose workflows do not run: what they are told is kept by the world. */
+async function held(world: FakeWorld, count: number, agentId: string | null = 'ana'): Promise<readonly string[]> {
   const at = await stage.now();
-  const consumer = { id: 'carla', name: null };
-  const actor = { kind: 'system', id: null } as const;
-  for (const conversationId of conversationIds) {
-    world.add({ conversationId, inboxId: world.inboxId, consumer, actor }, at, 'ana');
+  const ids = Array.from({ length: count }, (_, index) => `c${String(index + 1).padStart(3, '0')}`);
+  for (const conversationId of ids) {
+    const consumer = { id: 'carla', name: null };
+    world.add({ conversationId, inboxId: world.inboxId, consumer, actor: { kind: 'system', id: null } }, at, agentId);
   }
+  return ids;
 }
 
 test('has put a change in force when it answers', async () => {
@@ -32,7 +33,7 @@ test('has put a change in force when it answers', async () => {
 
 test('applies changes in the order in which they came', async () => {
   const world = stage.world({ agents: { ana: {} } });
-  const first = world.gate.hold('changeAvailability');
+  const first = world.gate.hold('availability');
   const away = ana.declares('away');
   await first.reached;
 
@@ -50,17 +51,38 @@ test('applies changes in the order in which they came', async () => {
   ]);
 });
 
-test('tells every conversation it holds', async () => {
-  const world = stage.world({ agents: { ana: {} } });
-  await hold(world, 'c1', 'c2');
+test('has given its conversations to others when it answers that it is offline', async () => {
+  const world = stage.world({ agents: { ana: {}, ben: {} } });
+  const conversation = stage.conversation();
+  await conversation.open();
 
-  await ana.declares('away');
+  await ana.declares('offline');
 
-  const message = { agentId: 'ana', availability: 'away', cause: 'declared', availabilityVersion: 2 };
-  await eventually(() => world.told).toEqual([
-    { conversationId: 'c1', signal: 'availabilityChanged', message },
-    { conversationId: 'c2', signal: 'availabilityChanged', message },
-  ]);
+  expect(world.happened(conversation.id).slice(2)).toEqual(['taken from ana: offline', 'assigned to ben by routing']);
+});
+
+test('has served whoever waited when it answers that it is online', async () => {
+  const world = stage.world({ agents: { ana: { availability: 'away' } } });
+  const conversation = stage.conversation();
+  await conversation.open();
+
+  await ana.declares('online');
+
+  expect(world.row(conversation.id).agentId).toBe('ana');
+});
+
+test('tells every conversation that it changed, and no other', async () => {
+  const world = stage.world({ agents: { ana: {}, ben: {} } });
+  const ids = await held(world, 2);
+  const unconcerned = stage.conversation({ preferredAgentId: 'ben' });
+  await unconcerned.open();
+
+  await ana.declares('offline', { cause: 'logout' });
+
+  await eventually(() => world.told.map(({ conversationId, signal }) => [conversationId, signal])).toEqual(
+    ids.map((id) => [id, 'standingChanged']),
+  );
+  expect(world.told.every(({ standing }) => standing.conversation.agentId === 'ben')).toBe(true);
 });
 
 test('tells nobody when it holds nothing', async () => {
@@ -74,34 +96,21 @@ test('tells nobody when it holds nothing', async () => {
 
 test('tells nobody when the present state is declared again', async () => {
   const world = stage.world({ agents: { ana: {} } });
-  await hold(world, 'c1');
+  await held(world, 1);
 
   const { availabilityVersion } = await ana.declares('away');
-  await eventually(() => world.told).toHaveLength(1);
-
   const standing = await ana.declares('away');
   await ana.settled();
 
   expect(standing.availabilityVersion).toBe(availabilityVersion);
-  expect(world.told).toHaveLength(1);
+  expect(world.told).toEqual([]);
 });
 
-test('tells of a change whose result was lost with the run that made it', async () => {
-  const world = stage.world({ agents: { ana: {} } });
-  await hold(world, 'c1');
-  world.declare('ana', 'offline', 'logout');
-
-  await ana.declares('offline', { cause: 'logout' });
-
-  await eventually(() => world.told).toHaveLength(1);
-  await ana.handle.result();
-});
-
-test('answers a change while it still tells of the one before, and then tells only of the newest', async () => {
-  const world = stage.world({ agents: { ana: {} } });
-  await hold(world, 'c1');
-  const telling = world.gate.hold('tellHeldConversations');
-  await ana.declares('away');
+test('answers a change while it still tells of the one before', async () => {
+  const world = stage.world({ agents: { ana: {}, ben: {} } });
+  await held(world, 1);
+  const telling = world.gate.hold('tellStandings');
+  await ana.declares('offline');
   await telling.reached;
 
   await ana.declares('busy');
@@ -109,10 +118,46 @@ test('answers a change while it still tells of the one before, and then tells on
   telling.release();
 
   expect(standing.availabilityVersion).toBe(4);
-  await eventually(() => world.told.map(({ message }) => message)).toEqual([
-    expect.objectContaining({ availability: 'away', availabilityVersion: 2 }),
-    expect.objectContaining({ availability: 'online', availabilityVersion: 4 }),
-  ]);
+  await eventually(() => world.outbox.size).toBe(0);
+});
+
+test('answers before the rest of very many conversations is taken', async () => {
+  const world = stage.world({ policy: { whenAllOffline: 'wait' }, agents: { ana: {} } });
+  const ids = await held(world, 450);
+
+  await ana.declares('offline');
+  const taken = ids.filter((id) => world.row(id).agentId === null).length;
+
+  expect(taken).toBeLessThan(450);
+  await eventually(() => ids.filter((id) => world.row(id).agentId === null).length).toBe(450);
+  await ana.handle.result();
+  expect(world.outbox.size).toBe(0);
+});
+
+test('leaves what is left of a change alone when a newer one comes', async () => {
+  const world = stage.world({ policy: { whenAllOffline: 'wait' }, agents: { ana: {} } });
+  const ids = await held(world, 450);
+  const second = world.gate.hold('availability');
+  const gone = ana.declares('offline');
+  await second.reached;
+
+  const back = ana.declares('online');
+  await eventually(() => accepted(ana)).toBe(2);
+  second.release();
+  await Promise.all([gone, back]);
+
+  await eventually(() => ids.filter((id) => world.row(id).agentId === null).length).toBe(0);
+  expect(ids.filter((id) => world.happened(id).length > 2)).toHaveLength(200);
+});
+
+test('serves very many who wait in rounds, in their order', async () => {
+  const world = stage.world({ policy: { whenAllOffline: 'wait' }, agents: { ana: { availability: 'offline' } } });
+  const ids = await held(world, 250, null);
+
+  await ana.declares('online');
+
+  await eventually(() => world.told.length).toBe(250);
+  expect(world.given()).toEqual(ids);
 });
 
 test('ends when the agent is offline', async () => {
@@ -125,8 +170,8 @@ test('ends when the agent is offline', async () => {
 
 test('does not end before everybody has been told', async () => {
   const world = stage.world({ agents: { ana: {} } });
-  await hold(world, 'c1');
-  const telling = world.gate.hold('tellHeldConversations');
+  await held(world, 1);
+  const telling = world.gate.hold('tellStandings');
   await ana.declares('offline');
   await telling.reached;
 
@@ -157,48 +202,6 @@ test('stays while the agent is not offline', async () => {
   expect(await ana.isRunning()).toBe(true);
 });
 
-test('has a waiting conversation served when the agent comes online', async () => {
-  const world = stage.world({ agents: { ana: { availability: 'offline' } } });
-  const conversation = stage.conversation();
-  await conversation.open();
-
-  await ana.declares('online');
-
-  await eventually(() => world.row(conversation.id).agentId).toBe('ana');
-});
-
-test('has its conversations given to others when the agent goes offline', async () => {
-  const world = stage.world({ agents: { ana: {}, ben: {} } });
-  const conversation = stage.conversation();
-  await conversation.open();
-
-  await ana.declares('offline');
-
-  await eventually(() => world.happened(conversation.id).slice(2)).toEqual([
-    'taken from ana: offline',
-    'assigned to ben by routing',
-  ]);
-});
-
-test('has a waiting conversation served when the directory gives the agent more room', async () => {
-  const world = stage.world({ agents: { ana: { capacity: 0 } } });
-  const conversation = stage.conversation();
-  await conversation.open();
-  world.agent('ana').capacity = 1;
-
-  await ana.tell(agentEdited, { agentId: 'ana' });
-
-  await eventually(() => world.row(conversation.id).agentId).toBe('ana');
-});
-
-test('ends after an edit of an agent who is offline', async () => {
-  stage.world({ agents: { ana: { availability: 'offline' } } });
-
-  await ana.tell(agentEdited, { agentId: 'ana' });
-
-  await ana.handle.result();
-});
-
 test('gives the first answer again to a repeated change', async () => {
   const world = stage.world({ agents: { ana: {} } });
   const first = await ana.declares('away', { updateId: 'change-1' });
@@ -225,7 +228,7 @@ test('goes away once when the same misses are reported twice', async () => {
 test('takes the connection for lost when heartbeats stop', async () => {
   const world = stage.world({ agents: { ana: {} } });
   await ana.declares('busy');
-  world.agent('ana').heartbeatDueAt = await secondsFromNow(45);
+  world.agent('ana').heartbeatAt = await stage.now();
   await ana.tell(heartbeatBegan, { agentId: 'ana' });
 
   await stage.pass(46);
@@ -237,20 +240,43 @@ test('takes the connection for lost when heartbeats stop', async () => {
 test('leaves the agent alone while heartbeats come', async () => {
   const world = stage.world({ agents: { ana: {} } });
   await ana.declares('busy');
-  world.agent('ana').heartbeatDueAt = await secondsFromNow(45);
+  world.agent('ana').heartbeatAt = await stage.now();
   await ana.tell(heartbeatBegan, { agentId: 'ana' });
 
   for (let beats = 0; beats < 5; beats += 1) {
     await stage.pass(30);
-    world.agent('ana').heartbeatDueAt = await secondsFromNow(45);
+    world.agent('ana').heartbeatAt = await stage.now();
   }
 
   expect(world.agent('ana')).toMatchObject({ availability: 'busy', cause: 'declared' });
 });
 
-async function secondsFromNow(seconds: number): Promise<string> {
-  return new Date(Date.parse(await stage.now()) + seconds * 1000).toISOString();
-}
+test('expects heartbeats after each coming back of who once sent them', async () => {
+  const world = stage.world({ agents: { ana: {} } });
+  world.agent('ana').heartbeatAt = await stage.now();
+  await ana.declares('offline');
+  await ana.handle.result();
+  await stage.pass(600);
+  await ana.declares('online');
+
+  await stage.pass(46);
+
+  expect(world.agent('ana')).toMatchObject({ availability: 'offline', cause: 'connection_lost' });
+  await ana.handle.result();
+});
+
+test('tries a lost connection again later if that fails', async () => {
+  const world = stage.world({ agents: { ana: {} } });
+  await ana.declares('busy');
+  world.agent('ana').heartbeatAt = await stage.now();
+  await ana.tell(heartbeatBegan, { agentId: 'ana' });
+  world.gate.break('availability', 3);
+
+  await stage.pass(60);
+
+  expect(world.agent('ana')).toMatchObject({ availability: 'offline', cause: 'connection_lost' });
+  await ana.handle.result();
+});
 
 async function accepted(agent: AgentDriver): Promise<number> {
   const { events } = await agent.handle.fetchHistory();

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import * as messages from '../../contract/messages.ts';
 import { eventually, useStage } from './stage.ts';
 
 const stage = useStage();
@@ -9,9 +8,9 @@ test('carries commands out in the order in which they came', async () => {
   const conversation = stage.conversation();
   await conversation.open();
 
-  await conversation.command(messages.assignSignal, { agentId: 'ana' });
-  await conversation.command(messages.assignSignal, { agentId: 'ben' });
-  await conversation.command(messages.unassignSignal, { agent: true, team: false });
+  await conversation.command('assign', { agentId: 'ana' }, 'request-1');
+  await conversation.command('assign', { agentId: 'ben' }, 'request-2');
+  await conversation.command('unassign', { agent: true }, 'request-3');
 
   await eventually(() => world.happened(conversation.id)).toEqual([
     'created',
@@ -31,7 +30,7 @@ test('lets exactly one of many simultaneous claims win, and tells the others who
   const conversation = stage.conversation();
   await conversation.open();
 
-  const claims = await Promise.allSettled(names.map((agentId) => conversation.ask(messages.claim, { agentId })));
+  const claims = await Promise.allSettled(names.map((agentId) => conversation.ask('claim', { agentId })));
 
   const [winner] = claims.flatMap((claim) => (claim.status === 'fulfilled' ? [claim.value.conversation.agentId] : []));
   const reasons = claims.flatMap((claim) => (claim.status === 'rejected' ? [claim.reason] : []));
@@ -47,10 +46,10 @@ test('gives the first answer again to a repeated update, whatever happened since
   const world = stage.world({ agents: { ana: {}, ben: {} } });
   const conversation = stage.conversation();
   await conversation.open();
-  const first = await conversation.ask(messages.requeue, {}, { updateId: 'request-1' });
-  await conversation.ask(messages.assign, { agentId: 'ana' });
+  const first = await conversation.ask('requeue', {}, { updateId: 'request-1' });
+  await conversation.ask('assign', { agentId: 'ana' });
 
-  const again = await conversation.ask(messages.requeue, {}, { updateId: 'request-1' });
+  const again = await conversation.ask('requeue', {}, { updateId: 'request-1' });
 
   expect(again).toEqual(first);
   expect(world.row(conversation.id).agentId).toBe('ana');
@@ -60,28 +59,42 @@ test('does not fall back to an older state when a signal is repeated after other
   stage.world({ agents: { ana: {}, ben: {} } });
   const conversation = stage.conversation();
   await conversation.open();
-  await conversation.command(messages.requeueSignal, { requestId: 'request-1' });
+  await conversation.command('requeue', {}, 'request-1');
   await eventually(async () => (await conversation.view()).agentId).toBe('ben');
-  const moved = await conversation.ask(messages.assign, { agentId: 'ana' });
+  const moved = await conversation.ask('assign', { agentId: 'ana' });
 
-  await conversation.command(messages.requeueSignal, { requestId: 'request-1' });
+  await conversation.command('requeue', {}, 'request-1');
   await conversation.settled();
 
-  expect(await conversation.view()).toEqual(moved.conversation);
+  expect(await conversation.known()).toEqual(moved.conversation);
 });
 
 test('refuses what the directory does not allow, and changes nothing', async () => {
-  const world = stage.world({ agents: { ana: {}, zoe: { member: false } } });
+  const world = stage.world({ agents: { ana: {}, zoe: { inboxIds: [] } } });
   const conversation = stage.conversation();
   const { conversation: before } = await conversation.open();
 
-  const assignment = conversation.ask(messages.assign, { agentId: 'zoe', teamId: 'sales' });
+  const assignment = conversation.ask('assign', { agentId: 'zoe' });
 
   await expect(assignment).rejects.toMatchObject({
-    cause: { type: 'agent_not_in_inbox', message: 'agent zoe is not a member of the inbox' },
+    cause: { type: 'agent_not_in_inbox', message: expect.stringContaining('zoe') },
   });
-  expect(await conversation.view()).toEqual(before);
+  expect(await conversation.known()).toEqual(before);
   expect(world.happened(conversation.id)).toEqual(['created', 'assigned to ana by routing']);
+});
+
+test('answers by the rows though it was not told yet that its agent is another', async () => {
+  const world = stage.world({ agents: { ana: {}, ben: {} } });
+  const conversation = stage.conversation();
+  await conversation.open();
+  const telling = world.gate.hold('tellStandings');
+  await stage.agent('ana').declares('offline', { cause: 'logout' });
+  await telling.reached;
+
+  const { conversation: claimed } = await conversation.ask('claim', { agentId: 'ben' });
+  telling.release();
+
+  expect(claimed).toMatchObject({ agentId: 'ben', assignedBy: 'routing' });
 });
 
 test('drops a refused signal and goes on', async () => {
@@ -89,8 +102,8 @@ test('drops a refused signal and goes on', async () => {
   const conversation = stage.conversation();
   await conversation.open();
 
-  await conversation.command(messages.assignSignal, { agentId: 'nobody' });
-  const answer = await conversation.ask(messages.assign, { agentId: 'ben' });
+  await conversation.command('assign', { agentId: 'nobody' });
+  const answer = await conversation.ask('assign', { agentId: 'ben' });
 
   expect(answer.conversation.agentId).toBe('ben');
 });
@@ -100,20 +113,20 @@ test('warns who assigns to an agent who is offline', async () => {
   const conversation = stage.conversation();
   await conversation.open();
 
-  const answer = await conversation.ask(messages.assign, { agentId: 'ana' });
+  const answer = await conversation.ask('assign', { agentId: 'ana' });
 
   expect(answer).toMatchObject({ conversation: { agentId: 'ana' }, warnings: ['agent_offline'] });
 });
 
 test('judges a command by the state in which its turn finds the conversation', async () => {
   const world = stage.world({ agents: { ana: {}, ben: {} } });
-  const requeueing = world.gate.hold('releaseConversation');
+  const requeueing = world.gate.hold('requeue');
   const conversation = stage.conversation();
   await conversation.open();
-  await conversation.command(messages.requeueSignal, {});
+  await conversation.command('requeue', {});
   await requeueing.reached;
 
-  const claim = conversation.ask(messages.claim, { agentId: 'ana' });
+  const claim = conversation.ask('claim', { agentId: 'ana' });
   const refusal = expect(claim).rejects.toMatchObject({
     cause: { type: 'already_assigned', details: [{ agentId: 'ben' }] },
   });
@@ -125,13 +138,13 @@ test('judges a command by the state in which its turn finds the conversation', a
 
 test('does not refuse a command for a state that is about to change', async () => {
   const world = stage.world({ agents: { ana: {}, ben: {} } });
-  const requeueing = world.gate.hold('releaseConversation');
+  const requeueing = world.gate.hold('requeue');
   const conversation = stage.conversation();
   await conversation.open();
-  await conversation.command(messages.requeueSignal, {});
+  await conversation.command('requeue', {});
   await requeueing.reached;
 
-  const claim = conversation.ask(messages.claim, { agentId: 'ben' });
+  const claim = conversation.ask('claim', { agentId: 'ben' });
   await eventually(() => conversation.count('workflowExecutionUpdateAcceptedEventAttributes')).toBe(2);
   requeueing.release();
 

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import * as messages from '../../contract/messages.ts';
 import type { ConversationDriver } from './conversation-driver.ts';
 import type { WorldSetting } from './fake-world.ts';
 import { eventually, useStage } from './stage.ts';
@@ -24,41 +23,40 @@ const commands: readonly Row[] = [
   {
     name: 'assign gives it to the agent',
     world: manual,
-    ask: (conversation) => conversation.ask(messages.assign, { agentId: 'ana' }),
-    tell: (conversation, requestId) => conversation.command(messages.assignSignal, { agentId: 'ana', requestId }),
+    ask: (conversation) => conversation.ask('assign', { agentId: 'ana' }),
+    tell: (conversation, requestId) => conversation.command('assign', { agentId: 'ana' }, requestId),
     expected: { status: 'assigned', agentId: 'ana', assignedBy: 'sue' },
     happened: ['assigned to ana by sue'],
   },
   {
     name: 'claim gives it to who claims it',
     world: manual,
-    ask: (conversation) => conversation.ask(messages.claim, { agentId: 'ana' }),
-    tell: (conversation, requestId) => conversation.command(messages.claimSignal, { agentId: 'ana', requestId }),
+    ask: (conversation) => conversation.ask('claim', { agentId: 'ana' }),
+    tell: (conversation, requestId) => conversation.command('claim', { agentId: 'ana' }, requestId),
     expected: { status: 'assigned', agentId: 'ana', assignedBy: 'sue' },
     happened: ['assigned to ana by sue'],
   },
   {
     name: 'unassign parks it',
     world: automatic,
-    ask: (conversation) => conversation.ask(messages.unassign, { agent: true, team: false }),
-    tell: (conversation, requestId) =>
-      conversation.command(messages.unassignSignal, { agent: true, team: false, requestId }),
+    ask: (conversation) => conversation.ask('unassign', { agent: true }),
+    tell: (conversation, requestId) => conversation.command('unassign', { agent: true }, requestId),
     expected: { status: 'waiting', parked: true, agentId: null },
     happened: ['assigned to ana by routing', 'taken from ana: manual'],
   },
   {
     name: 'requeue gives it to another agent',
     world: automatic,
-    ask: (conversation) => conversation.ask(messages.requeue, {}),
-    tell: (conversation, requestId) => conversation.command(messages.requeueSignal, { requestId }),
+    ask: (conversation) => conversation.ask('requeue', {}),
+    tell: (conversation, requestId) => conversation.command('requeue', {}, requestId),
     expected: { status: 'assigned', agentId: 'ben', coolingOff: [{ agentId: 'ana' }] },
     happened: ['assigned to ana by routing', 'taken from ana: requeued', 'assigned to ben by routing'],
   },
   {
     name: 'route serves a manual inbox',
     world: manual,
-    ask: (conversation) => conversation.ask(messages.route, {}),
-    tell: (conversation, requestId) => conversation.command(messages.routeSignal, { requestId }),
+    ask: (conversation) => conversation.ask('route', {}),
+    tell: (conversation, requestId) => conversation.command('route', {}, requestId),
     expected: { status: 'assigned', agentId: 'ana', assignedBy: 'routing' },
     happened: ['assigned to ana by routing'],
   },
@@ -66,25 +64,25 @@ const commands: readonly Row[] = [
     name: 'handOff ends pending',
     world: automatic,
     pending: true,
-    ask: (conversation) => conversation.ask(messages.handOff, { priority: 'high' }),
-    tell: (conversation, requestId) => conversation.command(messages.handOffSignal, { priority: 'high', requestId }),
+    ask: (conversation) => conversation.ask('handOff', { priority: 'high' }),
+    tell: (conversation, requestId) => conversation.command('handOff', { priority: 'high' }, requestId),
     expected: { status: 'assigned', agentId: 'ana', priority: 'high' },
-    happened: ['handed off', 'assigned to ana by routing'],
+    happened: ['amended', 'assigned to ana by routing'],
   },
   {
     name: 'amend changes priority and skills',
     world: automatic,
-    ask: (conversation) => conversation.ask(messages.amend, { priority: 'urgent', skills: ['billing'] }),
+    ask: (conversation) => conversation.ask('amend', { priority: 'urgent', skills: ['billing'] }),
     tell: (conversation, requestId) =>
-      conversation.command(messages.amendSignal, { priority: 'urgent', skills: ['billing'], requestId }),
+      conversation.command('amend', { priority: 'urgent', skills: ['billing'] }, requestId),
     expected: { agentId: 'ana', priority: 'urgent', skills: ['billing'] },
     happened: ['assigned to ana by routing', 'amended'],
   },
   {
     name: 'resolve ends it',
     world: automatic,
-    ask: (conversation) => conversation.ask(messages.resolve, { disposition: 'solved' }),
-    tell: (conversation, requestId) => conversation.command(messages.resolveSignal, { requestId }),
+    ask: (conversation) => conversation.ask('resolve', { disposition: 'solved' }),
+    tell: (conversation, requestId) => conversation.command('resolve', {}, requestId),
     expected: { status: 'resolved', agentId: null },
     happened: ['assigned to ana by routing', 'taken from ana: resolved', 'resolved'],
   },
@@ -112,6 +110,6 @@ describe.each(commands)('$name', ({ world: setting, pending = false, ask, tell, 
     await eventually(() => world.happened(conversation.id)).toEqual(['created', ...happened]);
     await conversation.settled();
     expect(world.happened(conversation.id)).toEqual(['created', ...happened]);
-    expect(world.rows.get(conversation.id)).toMatchObject(expected);
+    expect(await conversation.view()).toMatchObject(expected);
   });
 });

@@ -2,7 +2,7 @@ import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/commo
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { expect, inject, test } from 'vitest';
 import { SEARCH_ATTRIBUTES } from '../../contract/ids.ts';
-import * as messages from '../../contract/messages.ts';
+import { policyChanged } from '../../contract/messages.ts';
 import type { ConversationDriver } from './conversation-driver.ts';
 import { eventually, useStage } from './stage.ts';
 
@@ -20,45 +20,42 @@ const stage = useStage(() =>
   }),
 );
 
-test('carries the deadline, the timeouts and the holder on', async () => {
-  const world = stage.world({ policy: { cooloffSeconds: 0, ...timeoutOf(1) }, agents: { ana: {} } });
+test('carries on what is known, without a transition', async () => {
+  const world = stage.world({ policy: timeoutOf(600), agents: { ana: {} } });
   const conversation = stage.conversation();
-  const { sentAt } = await conversation.consumerSays();
-  await eventually(() => world.happened(conversation.id)).toContain('taken from ana: response_timeout');
-  const change = world.setPolicy(timeoutOf(600));
-  await conversation.tell(messages.policyChanged, change);
-  await eventually(async () => (await remaining(conversation)) > 500).toBe(true);
-  const before = await conversation.view();
+  await conversation.consumerSays();
+  await eventually(() => world.rows.get(conversation.id)?.agentId).toBe('ana');
+  const before = await conversation.known();
 
   await rollOver(conversation);
 
-  expect(before.timeouts).toBeGreaterThan(0);
-  expect(before.unansweredSince).toBe(sentAt);
-  expect(await conversation.view()).toEqual(before);
+  expect(await conversation.count('markerRecordedEventAttributes')).toBe(0);
+  expect(await conversation.known()).toEqual(before);
 });
 
 test('fires after it what was due', async () => {
-  const world = stage.world({ policy: timeoutOf(600), agents: { ana: {}, ben: {} } });
+  const world = stage.world({ policy: timeoutOf(6), agents: { ana: {}, ben: {} } });
   const conversation = stage.conversation();
   await conversation.consumerSays();
+  await eventually(() => world.rows.get(conversation.id)?.agentId).toBe('ana');
   await rollOver(conversation);
-
-  const change = world.setPolicy(timeoutOf(1));
-  await conversation.tell(messages.policyChanged, change);
 
   await eventually(() => world.happened(conversation.id)).toContain('taken from ana: response_timeout');
 });
 
-test('knows the messages of the run before', async () => {
-  stage.world({ agents: { ana: {} } });
+test('keeps the timer that the row counts on, though nothing was due any more', async () => {
+  const world = stage.world({ policy: timeoutOf(5), agents: { ana: {}, ben: {} } });
   const conversation = stage.conversation();
-  const { messageId } = await conversation.consumerSays();
+  await conversation.consumerSays();
+  await eventually(() => world.rows.get(conversation.id)?.agentId).toBe('ana');
   await conversation.agentSays('ana');
+  await conversation.ask('amend', { priority: 'high' });
   await rollOver(conversation);
 
-  await conversation.consumerSays({ messageId });
+  const told = world.say(conversation.id, await conversation.message('consumer', null), await stage.now());
 
-  expect(await conversation.timing()).toMatchObject({ unansweredSince: null });
+  expect(told).toBeNull();
+  await eventually(() => world.happened(conversation.id)).toContain('taken from ana: response_timeout');
 });
 
 test('takes commands and ends as before', async () => {
@@ -67,8 +64,8 @@ test('takes commands and ends as before', async () => {
   await conversation.open();
   await rollOver(conversation);
 
-  const requeued = await conversation.ask(messages.requeue, {});
-  await conversation.ask(messages.resolve, {});
+  const requeued = await conversation.ask('requeue', {});
+  await conversation.ask('resolve', {});
 
   expect(requeued.conversation.agentId).toBe('ben');
   await conversation.handle.result();
@@ -92,19 +89,35 @@ test('does not happen before everybody has got an answer', async () => {
   const conversation = stage.conversation();
   await conversation.open();
   const { runId } = await conversation.handle.describe();
-  const requeueing = world.gate.hold('releaseConversation');
-  const requeued = conversation.ask(messages.requeue, {});
+  const requeueing = world.gate.hold('requeue');
+  const requeued = conversation.ask('requeue', {});
   await requeueing.reached;
-  for (let said = 0; said < 20; said += 1) {
-    await conversation.botSays();
-    await conversation.settled();
-  }
+  for (let heard = 0; heard < 20; heard += 1) await hearAgain(conversation);
 
   const duringIt = await conversation.handle.describe();
   requeueing.release();
 
   expect(duringIt.runId).toBe(runId);
   expect((await requeued).conversation.agentId).toBe('ben');
+});
+
+test('does not happen before others have been told', async () => {
+  const world = stage.world({ agents: { ana: { capacity: 1 } } });
+  const conversation = stage.conversation();
+  const waiting = stage.conversation();
+  await conversation.open();
+  await waiting.open();
+  const telling = world.gate.hold('tellStandings');
+  await conversation.ask('unassign', {});
+  await telling.reached;
+  const { runId } = await conversation.handle.describe();
+  for (let heard = 0; heard < 20; heard += 1) await hearAgain(conversation);
+
+  const duringIt = await conversation.handle.describe();
+  telling.release();
+
+  expect(duringIt.runId).toBe(runId);
+  await eventually(async () => (await conversation.handle.describe()).runId).not.toBe(runId);
 });
 
 test('happens to an agent, too, and keeps it available', async () => {
@@ -126,28 +139,15 @@ function timeoutOf(seconds: number) {
   return { responseTimeoutSeconds: { online: seconds, busy: seconds, away: seconds, offline: seconds } };
 }
 
-/** Has so much said, one after another, that the run ends and the next begins. */
+/** Tells it once more what it knows. */
+async function hearAgain(conversation: ConversationDriver): Promise<void> {
+  await conversation.tell(policyChanged, { standing: await conversation.standing() });
+  await conversation.settled();
+}
+
+/** Has it told so much, one after another, that the run ends and the next begins. */
 async function rollOver(conversation: ConversationDriver): Promise<void> {
   const { runId } = await conversation.handle.describe();
-  for (;;) {
-    await conversation.botSays();
-    await conversation.settled();
-    if ((await conversation.handle.describe()).runId !== runId) return;
-  }
+  do await hearAgain(conversation);
+  while ((await conversation.handle.describe()).runId === runId);
 }
-
-async function remaining(conversation: ConversationDriver): Promise<number> {
-  const { responseDueAt } = await conversation.timing();
-  return responseDueAt === null ? 0 : (Date.parse(responseDueAt) - Date.now()) / 1000;
-}
-
-test('happens to the watch of the waiting lists, too, which goes on watching', async () => {
-  const world = stage.world();
-  const at = await stage.now();
-  for (let look = 1; look <= 12; look += 1) world.watch.finds.push({ wake: [], lookAgainAt: at });
-
-  const watching = await stage.begin('waitingListWatch', messages.someoneWoken);
-
-  await eventually(() => world.watch.lookedAt).toHaveLength(13);
-  await watching.result();
-});

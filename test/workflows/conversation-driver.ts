@@ -1,19 +1,24 @@
 import { type Client, WithStartWorkflowOperation, type WorkflowHandle } from '@temporalio/client';
-import type { SignalDefinition, UpdateDefinition } from '@temporalio/common';
+import type { SignalDefinition } from '@temporalio/common';
+import type { Command, CommandAnswer, CommandBody, CommandName } from '../../contract/commands.ts';
+import type { MessageReceived, OpenConversation, Standing } from '../../contract/conversation.ts';
 import { type AgentId, type ConversationId, conversationWorkflowId, type Instant } from '../../contract/ids.ts';
 import * as messages from '../../contract/messages.ts';
 import type { Actor, ConversationView } from '../../contract/model.ts';
+import { conversationStart } from '../../contract/workflow-starts.ts';
+import type { FakeWorld } from './fake-world.ts';
 
 interface Deps {
   readonly client: Client;
   readonly taskQueue: string;
   readonly now: () => Promise<Instant>;
+  readonly world: () => FakeWorld;
 }
 
 export type HistoryEvent = NonNullable<Awaited<ReturnType<WorkflowHandle['fetchHistory']>>['events']>[number];
 
 /** What a message may say beside who said it. */
-type Said = Partial<Pick<messages.MessageReceived, 'messageId' | 'visibility' | 'sentAt' | 'foundVersion'>>;
+type Said = Partial<Pick<MessageReceived, 'messageId' | 'visibility' | 'sentAt'>>;
 
 export const SUPERVISOR: Actor = { kind: 'person', id: 'sue' };
 
@@ -21,11 +26,11 @@ export const SUPERVISOR: Actor = { kind: 'person', id: 'sue' };
 export class ConversationDriver {
   readonly id: ConversationId;
   readonly #deps: Deps;
-  readonly #open: messages.OpenConversation;
+  readonly #open: OpenConversation;
   #said = 0;
   #begun = false;
 
-  constructor(deps: Deps, open: Partial<messages.OpenConversation> & { readonly conversationId: ConversationId }) {
+  constructor(deps: Deps, open: Partial<OpenConversation> & { readonly conversationId: ConversationId }) {
     this.#deps = deps;
     this.id = open.conversationId;
     const consumer = { id: 'carla', name: 'Carla' };
@@ -33,7 +38,7 @@ export class ConversationDriver {
   }
 
   /** How it began, for who writes its row without its workflow. */
-  get opening(): messages.OpenConversation {
+  get opening(): OpenConversation {
     return this.#open;
   }
 
@@ -52,30 +57,37 @@ export class ConversationDriver {
   }
 
   /** Opens it without waiting. */
-  async openLater(message?: messages.MessageReceived): Promise<void> {
+  async openLater(message?: MessageReceived): Promise<void> {
     await this.tellAfresh(messages.openSignal, {
       actor: this.#open.actor,
       ...(message === undefined ? {} : { message }),
     });
   }
 
-  /** The consumer wrote; begins or reopens the conversation where it does not run. */
-  async consumerSays(said: Said = {}): Promise<messages.MessageReceived> {
-    const message = await this.message('consumer', null, said);
-    await this.tellAfresh(messages.messageReceived, message);
+  /** The consumer wrote; begins or reopens the conversation if it does not run. */
+  consumerSays(said: Said = {}): Promise<MessageReceived> {
+    return this.#says('consumer', null, said);
+  }
+
+  agentSays(agentId: AgentId, said: Said = {}): Promise<MessageReceived> {
+    return this.#says('agent', agentId, said);
+  }
+
+  botSays(said: Said = {}): Promise<MessageReceived> {
+    return this.#says('bot', null, said);
+  }
+
+  /** Takes a message as the API does: recorded in an open conversation, whose workflow is told only if it must look earlier. */
+  async #says(from: MessageReceived['from'], agentId: AgentId | null, said: Said): Promise<MessageReceived> {
+    const message = await this.message(from, agentId, said);
+    const told = this.#deps.world().say(this.id, message, await this.#deps.now());
+    if (told === 'begins') await this.tellAfresh(messages.messageReceived, { message });
+    else if (told !== null) await this.tellAfresh(messages.messageReceived, { message, standing: told });
     return message;
   }
 
-  async agentSays(agentId: AgentId, said: Said = {}): Promise<void> {
-    await this.tell(messages.messageReceived, await this.message('agent', agentId, said));
-  }
-
-  async botSays(said: Said = {}): Promise<void> {
-    await this.tell(messages.messageReceived, await this.message('bot', null, said));
-  }
-
   /** A message said now, under an id of its own. */
-  async message(from: messages.MessageReceived['from'], agentId: AgentId | null, said: Said = {}) {
+  async message(from: MessageReceived['from'], agentId: AgentId | null, said: Said = {}): Promise<MessageReceived> {
     this.#said += 1;
     const author = agentId === null ? { from } : { from, agentId };
     const actor = { kind: 'key', id: 'web' } as const;
@@ -88,61 +100,74 @@ export class ConversationDriver {
   }
 
   /** Asks and waits for the answer. */
-  ask<Asked extends messages.Command>(
-    update: UpdateDefinition<messages.CommandAnswer, [Asked]>,
-    asked: Omit<Asked, 'actor'>,
+  ask<Name extends CommandName>(
+    name: Name,
+    body: CommandBody<Name>,
     { updateId }: { readonly updateId?: string } = {},
-  ): Promise<messages.CommandAnswer> {
-    const args: [Asked] = [{ actor: SUPERVISOR, ...asked } as Asked];
+  ): Promise<CommandAnswer> {
+    const args: [Command] = [{ actor: SUPERVISOR, body }];
+    const { update } = messages.commandMessages[name];
     return this.handle.executeUpdate(update, { args, ...(updateId === undefined ? {} : { updateId }) });
   }
 
-  /** The same where its workflow may be gone: it is started again, with the command. */
-  async askAfresh<Asked extends messages.Command>(
-    update: UpdateDefinition<messages.CommandAnswer, [Asked]>,
-    asked: Omit<Asked, 'actor'>,
-  ): Promise<messages.CommandAnswer> {
+  /** The same if its workflow may be gone: it is started again, with the command. */
+  async askAfresh<Name extends CommandName>(name: Name, body: CommandBody<Name>): Promise<CommandAnswer> {
     this.#begun = true;
-    return await this.#deps.client.workflow.executeUpdateWithStart(update, {
-      args: [{ actor: SUPERVISOR, ...asked } as Asked],
+    return await this.#deps.client.workflow.executeUpdateWithStart(messages.commandMessages[name].update, {
+      args: [{ actor: SUPERVISOR, body }],
       startWorkflowOperation: new WithStartWorkflowOperation('conversation', this.#start()),
     });
   }
 
   /** The same command as a signal. */
-  command<Asked extends messages.Command>(
-    signal: SignalDefinition<[Asked]>,
-    asked: Omit<Asked, 'actor'>,
-  ): Promise<void> {
-    return this.tell(signal, { actor: SUPERVISOR, ...asked } as Asked);
-  }
-
-  tell<Message>(signal: SignalDefinition<[Message]>, message: Message): Promise<void> {
-    return this.handle.signal(signal, message);
-  }
-
-  /** The same where its workflow does not run: it is started by the signal. */
-  async tellAfresh<Message>(signal: SignalDefinition<[Message]>, message: Message): Promise<void> {
-    this.#begun = true;
-    await this.#deps.client.workflow.signalWithStart('conversation', {
-      ...this.#start(),
-      signal,
-      signalArgs: [message],
+  command<Name extends CommandName>(name: Name, body: CommandBody<Name>, requestId = 'request'): Promise<void> {
+    return this.tell(messages.commandMessages[name].signal, {
+      actor: SUPERVISOR,
+      body,
+      requestId: `${requestId} ${name}`,
     });
   }
 
-  timing(): Promise<messages.ResponseTiming> {
-    return this.handle.query(messages.responseTiming);
+  tell<Args extends unknown[]>(signal: SignalDefinition<Args>, ...args: Args): Promise<void> {
+    return this.handle.signal(signal, ...args);
   }
 
-  /** The conversation as the workflow knows it: what opening it once more answers. */
-  async view(): Promise<ConversationView> {
+  /** Sends what no caller of ours would. */
+  async send(signal: string, ...args: readonly unknown[]): Promise<void> {
+    await this.handle.signal(signal, ...args);
+  }
+
+  /** The same if its workflow does not run: it is started by the signal. */
+  async tellAfresh<Message>(signal: SignalDefinition<[Message]>, message: Message): Promise<void> {
+    this.#begun = true;
+    const options = { ...this.#start(), signal, signalArgs: [message] as [Message] };
+    await this.#deps.client.workflow.signalWithStart('conversation', options);
+  }
+
+  /** Has it mended, as the reconciler does. */
+  async mend(): Promise<void> {
+    this.#begun = true;
+    const options = { ...this.#start(), signal: messages.discrepancyFound };
+    await this.#deps.client.workflow.signalWithStart('conversation', options);
+  }
+
+  /** The conversation as its workflow knows it: what opening it once more answers. */
+  async known(): Promise<ConversationView> {
     return (await this.open()).conversation;
+  }
+
+  /** The conversation as everybody reads it. */
+  async view(): Promise<ConversationView> {
+    return (await this.standing()).conversation;
+  }
+
+  async standing(): Promise<Standing> {
+    return this.#deps.world().standing(this.id, await this.#deps.now());
   }
 
   /** Returns when everything sent before has been heard. */
   async settled(): Promise<void> {
-    if (this.#begun) await this.timing();
+    if (this.#begun) await this.handle.query('__stack_trace').catch(() => undefined);
   }
 
   /** The events of its history, oldest first. */
@@ -164,19 +189,11 @@ export class ConversationDriver {
   }
 
   #start() {
-    const { taskQueue } = this.#deps;
-    const args: [messages.ConversationInput] = [{ open: this.#open }];
-    return {
-      workflowId: conversationWorkflowId(this.id),
-      taskQueue,
-      args,
-      workflowIdConflictPolicy: 'USE_EXISTING' as const,
-      staticSummary: `Conversation in inbox ${this.#open.inboxId}`,
-    };
+    return conversationStart(this.#open, this.#deps.taskQueue);
   }
 }
 
 interface OpenOptions {
-  readonly message?: messages.MessageReceived;
+  readonly message?: MessageReceived;
   readonly updateId?: string;
 }

@@ -1,36 +1,13 @@
-import { afterEach, expect, test } from 'vitest';
-import { type DirectoryScope, directoryWorkflowId } from '../../contract/ids.ts';
-import { type DirectoryEdited, type DirectoryInput, directoryEdited } from '../../contract/messages.ts';
+import { expect, test } from 'vitest';
 import { eventually, useStage } from './stage.ts';
 
 const stage = useStage();
-const INBOX: DirectoryScope = { kind: 'inbox', inboxId: 'support' };
-
-afterEach(async () => {
-  await directory().result();
-});
-
-/** Tells of an edit as the API does: starts the workflow where it does not run. */
-async function edit(edited: DirectoryEdited = {}, scope: DirectoryScope = INBOX): Promise<void> {
-  const args: [DirectoryInput] = [{ scope }];
-  await stage.client().workflow.signalWithStart('directory', {
-    workflowId: directoryWorkflowId(scope),
-    taskQueue: stage.taskQueue,
-    args,
-    workflowIdConflictPolicy: 'USE_EXISTING',
-    signal: directoryEdited,
-    signalArgs: [edited],
-  });
-}
-
-const directory = () => stage.client().workflow.getHandle(directoryWorkflowId(INBOX));
 
 test('ends when there is nothing to tell', async () => {
   const world = stage.world();
 
-  await edit();
+  await (await stage.edited()).result();
 
-  await directory().result();
   expect(world.told).toEqual([]);
 });
 
@@ -38,113 +15,110 @@ test('has the conversations of an agent who left given to others', async () => {
   const world = stage.world({ agents: { ana: {}, ben: {} } });
   const conversation = stage.conversation();
   await conversation.open();
-  world.agent('ana').member = false;
+  world.agent('ana').inboxIds = [];
   world.departed.add('ana');
 
-  await edit();
+  await (await stage.edited()).result();
 
-  await eventually(() => world.happened(conversation.id).slice(2)).toEqual([
+  expect(world.happened(conversation.id).slice(2)).toEqual([
     'taken from ana: not_member',
     'assigned to ben by routing',
   ]);
-  await directory().result();
   expect([...world.departed]).toEqual([]);
+  expect(await conversation.known()).toMatchObject({ agentId: 'ben' });
 });
 
 test('has waiting conversations served by an agent who joined', async () => {
-  const world = stage.world({ agents: { ana: { member: false } } });
+  const world = stage.world({ agents: { ana: { inboxIds: [] } } });
   const conversation = stage.conversation();
   await conversation.open();
-  world.agent('ana').member = true;
+  world.agent('ana').inboxIds = [world.inboxId];
 
-  await edit();
+  await (await stage.edited()).result();
 
-  await eventually(() => world.row(conversation.id).agentId).toBe('ana');
+  expect(world.row(conversation.id).agentId).toBe('ana');
 });
 
-test('tells open conversations of the new policy', async () => {
-  const world = stage.world({ agents: { ana: {} } });
-  const conversation = stage.conversation();
-  await conversation.open();
-  const { policyVersion } = world.setPolicy({ responseTimeoutSeconds: { online: 5, busy: 5, away: 5, offline: 5 } });
-
-  await edit({ policyVersion });
-
-  await directory().result();
-  await conversation.consumerSays();
-  const { unansweredSince, responseDueAt } = await conversation.timing();
-  expect(Date.parse(responseDueAt ?? '') - Date.parse(unansweredSince ?? '')).toBe(5_000);
-});
-
-test('has those served who may be, before it tells hundreds of the policy', async () => {
+test('has waiting conversations served by an agent who was given more capacity', async () => {
   const world = stage.world({ agents: { ana: { capacity: 0 } } });
   const conversation = stage.conversation();
   await conversation.open();
-  const telling = world.gate.hold('tellPolicy');
   world.agent('ana').capacity = 1;
-  const { policyVersion } = world.setPolicy({ cooloffSeconds: 1 });
 
-  await edit({ policyVersion });
+  await (await stage.edited({ kind: 'agent', agentId: 'ana' })).result();
 
-  await telling.reached;
-  await eventually(() => world.row(conversation.id).agentId).toBe('ana');
-  telling.release();
+  expect(world.row(conversation.id).agentId).toBe('ana');
 });
 
-test('has heartbeats looked at again where their limit changed', async () => {
-  const world = stage.world();
-
-  await edit({ heartbeatLimit: true });
-  await directory().result();
-
-  expect(world.told.map(({ signal }) => signal)).toEqual(['heartbeatBegan']);
-});
-
-test('tells nothing of the policy where only members changed', async () => {
+test('tells those of the new policy who have to look earlier', async () => {
   const world = stage.world({ agents: { ana: {} } });
-  const conversation = stage.conversation();
-  await conversation.open();
+  const asked = stage.conversation();
+  const quiet = stage.conversation();
+  await asked.consumerSays();
+  await quiet.open();
+  world.setPolicy({ responseTimeoutSeconds: { online: 20, busy: 20, away: 20, offline: 20 } });
 
-  await edit();
-  await directory().result();
+  await (await stage.edited()).result();
 
-  expect(world.told).toEqual([]);
+  expect(world.told.map(({ conversationId, signal }) => [conversationId, signal])).toEqual([
+    [asked.id, 'policyChanged'],
+  ]);
 });
 
-test('does not lose an edit that comes while it still tells of the one before', async () => {
-  const world = stage.world({ agents: { ana: {} } });
-  const conversation = stage.conversation();
-  await conversation.open();
-  const telling = world.gate.hold('tellPolicy');
-  const first = world.setPolicy({ cooloffSeconds: 1 });
-  await edit({ policyVersion: first.policyVersion });
-  await telling.reached;
+test('serves as many as wait, in rounds', async () => {
+  const world = stage.world({ policy: { mode: 'manual' }, agents: { ana: {} } });
+  const at = await stage.now();
+  const ids = Array.from({ length: 450 }, (_, index) => `waiting-${String(index).padStart(3, '0')}`);
+  const consumer = { id: 'carla', name: null };
+  const actor = { kind: 'system', id: null } as const;
+  for (const conversationId of ids) {
+    world.add({ conversationId, inboxId: world.inboxId, consumer, actor }, at);
+  }
+  world.setPolicy({ mode: 'automatic' });
 
-  const second = world.setPolicy({ cooloffSeconds: 2 });
-  await edit({ policyVersion: second.policyVersion });
-  await edit();
-  telling.release();
+  await (await stage.edited()).result();
 
-  await directory().result();
-  expect(world.told.map(({ message }) => message)).toEqual([first, second]);
+  expect(world.given()).toEqual(ids);
+  expect(world.told).toHaveLength(450);
+  expect(world.outbox.size).toBe(0);
 });
 
-test('does not lose a departure that comes while it still tells of the one before', async () => {
+test('takes up edits that come while it is busy with one, all of them together', async () => {
   const world = stage.world({ agents: { ana: {}, ben: {}, cyd: {} } });
   const conversation = stage.conversation();
   await conversation.open();
-  const telling = world.gate.hold('tellDeparture');
-  world.agent('ana').member = false;
+  const first = world.gate.hold('directory');
+  world.agent('ana').inboxIds = [];
   world.departed.add('ana');
-  await edit();
+  const directory = await stage.edited();
+  await first.reached;
+
+  world.agent('ben').inboxIds = [];
+  world.departed.add('ben');
+  for (let edits = 0; edits < 3; edits += 1) await stage.edited();
+  first.release();
+  await directory.result();
+
+  expect(world.row(conversation.id).agentId).toBe('cyd');
+  const { events } = await directory.fetchHistory();
+  const scheduled = (events ?? []).filter((event) => event.markerRecordedEventAttributes != null);
+  expect(scheduled.length).toBeLessThanOrEqual(2);
+});
+
+test('takes up an edit that comes while it still tells of the one before', async () => {
+  const world = stage.world({ agents: { ana: {}, ben: {}, cyd: {} } });
+  const conversation = stage.conversation();
+  await conversation.open();
+  const telling = world.gate.hold('tellStandings');
+  world.agent('ana').inboxIds = [];
+  const directory = await stage.edited();
   await telling.reached;
 
-  world.agent('ben').member = false;
-  world.departed.add('ben');
-  await edit();
-  telling.release();
+  world.agent('ben').inboxIds = [];
+  await stage.edited();
 
   await eventually(() => world.row(conversation.id).agentId).toBe('cyd');
-  await directory().result();
-  expect([...world.departed]).toEqual([]);
+  telling.release();
+  await directory.result();
+  expect(world.outbox.size).toBe(0);
 });

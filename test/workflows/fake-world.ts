@@ -1,284 +1,138 @@
-import type { Refusal } from '../../contract/errors.ts';
-import type { AgentId, ConversationId, Instant, TeamId } from '../../contract/ids.ts';
-import type { AvailabilityChanged, OpenConversation, PolicyChanged } from '../../contract/messages.ts';
-import type { Availability, AvailabilityCause, CoolingOff, Decision, DecisionReason } from '../../contract/model.ts';
-import { DEFAULT_POLICY, type Policy } from '../../contract/policy.ts';
-import type { CarriedConversation, SearchAttributeSetting, Standing } from '../../contract/transitions.ts';
-import { FakeReconciler, FakeWatch } from './fake-lookouts.ts';
+import type { MessageReceived, OpenConversation, Standing } from '../../contract/conversation.ts';
+import type { AgentId, ConversationId, Instant } from '../../contract/ids.ts';
+import type { Actor, Availability, AvailabilityCause } from '../../contract/model.ts';
+import type { Policy } from '../../contract/policy.ts';
+import type { ConversationRow } from '../../routing/conversation-row.ts';
+import { nextDue, timerAfter } from '../../routing/due.ts';
+import type { LedgerEntry } from '../../routing/transitions/turn.ts';
+import { takeMessage } from '../../routing/unanswered.ts';
+import { FakeFrame } from './fake-frame.ts';
+import { FakeReconciler } from './fake-reconciler.ts';
+import { INBOX } from './fake-store.ts';
 import { Gate } from './gate.ts';
 
-type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
-
-/** A conversation's row; the last two are for its reopening. */
-export type Row = Writable<Omit<Standing, 'holder' | 'policy' | 'policyVersion' | 'position'>> & {
-  carried: CarriedConversation | null;
-  previousAgentId: AgentId | null;
-  judgedVersion: number;
-};
-
-export interface FakeAgent {
-  readonly agentId: AgentId;
-  availability: Availability;
-  cause: AvailabilityCause;
-  since: Instant;
-  availabilityVersion: number;
-  /** Until when the next heartbeat is due; null where the agent's console sends none. */
-  heartbeatDueAt: Instant | null;
-  /** Answers missed in a row. */
-  misses: number;
-  /** null = no limit. */
-  capacity: number | null;
-  member: boolean;
-  teams: readonly TeamId[];
-}
-
-/** What a test says of an agent; online, a member and without a limit where it says nothing. */
-export type AgentSetting = Partial<Omit<FakeAgent, 'agentId'>>;
-
-export interface WorldSetting {
-  readonly policy?: Partial<Policy>;
-  /** In the order in which they joined the inbox. */
-  readonly agents?: Readonly<Record<AgentId, AgentSetting>>;
-}
-
-/** A refusal on its way out of a transition. */
-export class Refused extends Error {
-  readonly refusal: Refusal;
-
-  constructor(refusal: Refusal) {
-    super(refusal.message);
-    this.refusal = refusal;
-  }
-}
+export type { WorldSetting } from './fake-store.ts';
 
 /** A message to a conversation. */
-export interface Told {
+interface Told {
   readonly conversationId: ConversationId;
   readonly signal: string;
-  readonly message: unknown;
+  readonly standing: Standing;
 }
 
-interface Happening {
-  readonly conversationId: ConversationId;
-  readonly what: string;
+interface Declaring {
+  readonly cause?: AvailabilityCause;
   readonly at: Instant;
 }
 
-/** Who else may get it first, and whether a person asked. */
-interface Choosing {
-  readonly at: Instant;
-  readonly byCommand?: boolean;
-  readonly wish?: { readonly agentId: AgentId; readonly reason: 'preferred_agent' | 'previous_agent' } | null;
-}
-
-/**
- * One inbox in memory, as the transactions of the real activities would leave it. Routing is the simplest there is: the
- * first agent, in the order of joining, who is online, has room and is not cooling off.
- */
-export class FakeWorld {
-  readonly inboxId = 'support';
-  readonly gate = new Gate();
-  readonly agents: ReadonlyMap<AgentId, FakeAgent>;
-  readonly rows = new Map<ConversationId, Row>();
-  /** Agents who left the inbox, and of whom nobody was told yet. */
-  readonly departed = new Set<AgentId>();
-  /** What conversations were told, in order, whether their workflows run or not. */
+/** One inbox in memory, with what its tests look at and what they and the API change. */
+export class FakeWorld extends FakeFrame {
+  readonly inboxId = INBOX;
+  /** What conversations were told, in order. */
   readonly told: Told[] = [];
+  readonly gate = new Gate();
   readonly reconciler = new FakeReconciler();
-  readonly watch = new FakeWatch();
-  /** Results by transition: one that is repeated is answered from here. */
-  readonly results = new Map<string, unknown>();
-  policy: Policy;
-  policyVersion = 1;
-  missesBeforeAway = 0;
-  searchAttributes: SearchAttributeSetting = 'all';
-  /** Others stand before whoever asks now. */
-  othersAhead = false;
-  readonly #ledger: Happening[] = [];
 
-  constructor({ policy = {}, agents = {} }: WorldSetting) {
-    this.policy = { ...DEFAULT_POLICY, ...policy };
-    this.agents = new Map(Object.entries(agents).map(([agentId, setting]) => [agentId, newAgent(agentId, setting)]));
-  }
+  // What tests look at ------------------------------------------------------------------------------------------------
 
   /** What happened to the conversation, in order. */
   happened(conversationId: ConversationId): readonly string[] {
-    return this.#ledger.filter((each) => each.conversationId === conversationId).map(({ what }) => what);
+    return this.#eventsOf(conversationId).map(inWords);
   }
 
   /** When it happened, in seconds after the conversation was created. */
   secondsUntil(conversationId: ConversationId, what: string): readonly number[] {
     const createdAt = Date.parse(this.row(conversationId).createdAt);
-    const times = this.#ledger.filter((each) => each.conversationId === conversationId && each.what === what);
-    return times.map(({ at }) => (Date.parse(at) - createdAt) / 1000);
+    const events = this.#eventsOf(conversationId).filter((event) => inWords(event) === what);
+    return events.map(({ occurredAt }) => (Date.parse(occurredAt) - createdAt) / 1000);
   }
 
-  note(conversationId: ConversationId, what: string, at: Instant): void {
-    this.#ledger.push({ conversationId, what, at });
+  /** Which conversations were given to somebody, in order. */
+  given(): readonly ConversationId[] {
+    const events = this.ledger.filter(({ type }) => type === 'conversation.assigned');
+    return events.flatMap(({ conversationId }) => conversationId ?? []);
   }
 
-  row(conversationId: ConversationId): Row {
-    const row = this.rows.get(conversationId);
-    if (row === undefined) throw refused('conversation_not_found', `there is no conversation ${conversationId}`);
-    return row;
+  #eventsOf(id: ConversationId): readonly LedgerEntry[] {
+    return this.ledger.filter((event) => event.conversationId === id && event.type !== 'conversation.waiting');
   }
 
-  agent(agentId: AgentId): FakeAgent {
-    const agent = this.agents.get(agentId);
-    if (agent === undefined) throw refused('agent_not_found', `there is no agent ${agentId}`);
-    return agent;
-  }
+  // What they change by hand, so that nobody is told --------------------------------------------------------------------
 
-  /** Puts a change of availability in force, and returns the message that tells of it. */
-  declare(agentId: AgentId, availability: Availability, cause: AvailabilityCause = 'declared'): AvailabilityChanged {
+  declare(agentId: AgentId, availability: Availability, { cause = 'declared', at }: Declaring): void {
     const agent = this.agent(agentId);
     const availabilityVersion = agent.availabilityVersion + 1;
-    Object.assign(agent, { availability, cause, availabilityVersion });
-    return { agentId, availability, cause, availabilityVersion };
+    Object.assign(agent, { availability, cause, availabilityVersion, since: at });
   }
 
-  /** Puts a policy in force, and returns the message that tells of it. */
-  setPolicy(change: Partial<Policy>): PolicyChanged {
-    this.policy = { ...this.policy, ...change };
-    this.policyVersion += 1;
-    return { policyVersion: this.policyVersion, policy: this.policy };
+  /** The directory's transition has it take effect. */
+  setPolicy(change: Partial<Policy>): void {
+    const { policy, policyVersion } = this.inbox;
+    this.inbox = { ...this.inbox, policy: { ...policy, ...change }, policyVersion: policyVersion + 1 };
   }
 
-  /** Adds a conversation; one that names an agent is held by it. */
-  add(open: OpenConversation, at: Instant, agentId: AgentId | null = null): Row {
-    const { conversationId, inboxId, consumer, teamId = null, priority = 'normal', skills = [], pending } = open;
-    const status = pending === true ? 'pending' : 'waiting';
-    const nobody = { agentId: null, assignedAt: null, assignedBy: null, previousAgentId: null };
-    const place = { parked: false, waitingSince: status === 'waiting' ? at : null, coolingOff: [] };
-    const times = { createdAt: at, resolvedAt: null, version: 0, carried: null, judgedVersion: 0 };
-    const row: Row = {
-      conversationId,
-      inboxId,
-      consumer,
-      teamId,
-      priority,
-      skills,
-      status,
-      ...nobody,
-      ...place,
-      ...times,
-    };
+  edit(conversationId: ConversationId, change: Partial<ConversationRow>): void {
+    this.rows.set(conversationId, { ...this.row(conversationId), ...change });
+  }
+
+  /** Puts the conversation's rows back to what they were, as a restore does. */
+  setBack(conversationId: ConversationId, row: ConversationRow): void {
     this.rows.set(conversationId, row);
-    if (agentId !== null) this.give(row, { agentId, assignedBy: 'routing', at });
-    return row;
+    const holds = this.holds(conversationId);
+    holds.splice(holds.findIndex(({ agentId, from }) => agentId === row.agentId && from === row.assignedAt) + 1);
+    const last = holds.at(-1);
+    if (last !== undefined && row.agentId !== null) last.until = null;
   }
 
-  hasRoom({ agentId, capacity }: FakeAgent): boolean {
-    return capacity === null || this.load(agentId) < capacity;
+  /** Adds a conversation whose workflow does not run; one that names an agent is held by it. */
+  add(open: OpenConversation, at: Instant, agentId: AgentId | null = null): void {
+    const { conversationId, inboxId, actor } = open;
+    const asked = { conversationId, inboxId, at, actor };
+    const opening = { ...open, pending: agentId !== null };
+    this.carryOut({ ...asked, kind: 'open', transitionId: 'added', open: opening, messages: [] });
+    if (agentId !== null) this.carryOut({ ...asked, kind: 'assign', transitionId: 'held', body: { agentId } });
+    this.edit(conversationId, { timerAt: null });
+    this.outbox.clear();
   }
 
-  load(agentId: AgentId): number {
-    return [...this.rows.values()].filter((row) => row.agentId === agentId).length;
-  }
+  // What the API does ---------------------------------------------------------------------------------------------------
 
-  /** Decides who gets the waiting conversation, and gives it. */
-  route(row: Row, { at, byCommand = false, wish = null }: Choosing): Decision {
-    const eligible = [...this.agents.values()].filter((agent) => this.#isEligible(agent, row, at));
-    const wished = eligible.find(({ agentId }) => agentId === wish?.agentId);
-    const first = wished ?? eligible[0];
-    if (this.policy.mode === 'manual' && !byCommand) return this.#decide(null, 'manual_inbox', at);
-    if (first === undefined) return this.#decide(null, 'nobody_eligible', at);
-    if (this.othersAhead) return this.#decide(null, 'others_ahead', at);
-    const { agentId } = first;
-    this.give(row, { agentId, assignedBy: 'routing', at });
-    return this.#decide(agentId, wished === undefined || wish === null ? this.policy.method : wish.reason, at);
-  }
-
-  give(row: Row, to: { readonly agentId: AgentId; readonly assignedBy: string; readonly at: Instant }): void {
-    Object.assign(row, { status: 'assigned', parked: false, agentId: to.agentId, assignedAt: to.at });
-    row.assignedBy = to.assignedBy;
-    row.judgedVersion = this.agent(to.agentId).availabilityVersion;
-    row.waitingSince ??= to.at;
-    this.note(row.conversationId, `assigned to ${to.agentId} by ${to.assignedBy}`, to.at);
-  }
-
-  take(row: Row, reason: string, at: Instant): void {
-    if (row.agentId === null) return;
-    this.note(row.conversationId, `taken from ${row.agentId}: ${reason}`, at);
-    Object.assign(row, { status: 'waiting', previousAgentId: row.agentId });
-    Object.assign(row, { agentId: null, assignedAt: null, assignedBy: null });
-  }
-
-  /** The waiting conversations somebody could take now, the longest waiting first. */
-  servable(at: Instant): readonly ConversationId[] {
-    const waiting = [...this.rows.values()].filter((row) => row.status === 'waiting' && !row.parked);
-    const agents = [...this.agents.values()];
-    return waiting
-      .filter((row) => agents.some((agent) => this.#isEligible(agent, row, at)))
-      .map((row) => row.conversationId);
-  }
-
-  /** The conversation as a transition at this time reports it. */
-  standing({ carried, previousAgentId, judgedVersion, ...row }: Row, at: Instant): Standing {
-    const holder = row.agentId === null ? null : this.agent(row.agentId);
-    const { policy, policyVersion } = this;
-    return {
-      ...row,
-      position: row.status === 'waiting' && !row.parked ? this.#position(row.conversationId) : null,
-      coolingOff: row.coolingOff.filter(({ until }) => until > at),
-      holder: holder && {
-        availability: holder.availability,
-        availabilityVersion: holder.availabilityVersion,
-        judgedVersion,
-      },
-      policy,
-      policyVersion,
+  /**
+   * Records a message. Answers what its workflow is to be told: `begins` if the opening is to record it, a standing if
+   * something is due before its timer rings, or nothing.
+   */
+  say(conversationId: ConversationId, message: MessageReceived, at: Instant): 'begins' | Standing | null {
+    const row = this.rows.get(conversationId);
+    if (row === undefined || (row.status === 'resolved' && message.from === 'consumer')) return 'begins';
+    const recorded = this.recorded(conversationId);
+    if (recorded.some(({ messageId }) => messageId === message.messageId)) return null;
+    const circumstances = {
+      holds: this.holds(conversationId),
+      nextQuestionAt: this.nextQuestion(conversationId, message),
     };
-  }
-
-  #position(conversationId: ConversationId): number {
-    const waiting = [...this.rows.values()].filter((row) => row.status === 'waiting' && !row.parked);
-    return waiting.findIndex((row) => row.conversationId === conversationId) + 1;
-  }
-
-  #isEligible(agent: FakeAgent, row: Row, at: Instant): boolean {
-    const { agentId, availability, member, teams } = agent;
-    const inTeam = row.teamId === null || teams.includes(row.teamId);
-    return (
-      member && inTeam && availability === 'online' && this.hasRoom(agent) && !isCooling(row.coolingOff, agentId, at)
-    );
-  }
-
-  #decide(agentId: AgentId | null, reason: DecisionReason, at: Instant): Decision {
-    const { policyVersion, policy } = this;
-    const outcome = agentId === null ? 'waiting' : 'assigned';
-    const sentence = agentId === null ? `It waits: ${reason}.` : `${agentId} gets it: ${reason}.`;
-    const numbers = { considered: [], leftOut: {} };
-    return {
-      id: `decision ${at}`,
-      at,
-      outcome,
-      agentId,
-      reason,
-      method: policy.method,
-      policyVersion,
-      ...numbers,
-      sentence,
-    };
+    const taken = takeMessage(row, message, circumstances, at);
+    recorded.push(taken.message);
+    const due = nextDue(taken.row, this.situation(taken.row, at));
+    const timerAt = timerAfter(row.timerAt, due, at);
+    const tells = due !== null && timerAt === due.at && timerAt !== row.timerAt;
+    if (taken.row === row && !tells) return null;
+    this.edit(conversationId, { ...taken.row, timerAt: tells ? timerAt : row.timerAt, version: row.version + 1 });
+    return tells ? this.standing(conversationId, at) : null;
   }
 }
 
-export const refused = (code: Refusal['code'], message: string, agentId: AgentId | null = null): Refused =>
-  new Refused({ code, message, ...(agentId === null ? {} : { agentId }) });
+/** An event in words, as the tests speak of it. */
+function inWords({ type, agentId, actor, reason }: LedgerEntry): string {
+  switch (type) {
+    case 'conversation.assigned':
+      return `assigned to ${agentId} by ${byWhom(actor)}`;
+    case 'conversation.unassigned':
+      return `taken from ${agentId}: ${reason}`;
+    case 'conversation.response_warning':
+      return `warned ${agentId}`;
+    default:
+      return type.replace('conversation.', '');
+  }
+}
 
-const isCooling = (coolingOff: readonly CoolingOff[], agentId: AgentId, at: Instant): boolean =>
-  coolingOff.some((each) => each.agentId === agentId && each.until > at);
-
-const newAgent = (agentId: AgentId, setting: AgentSetting): FakeAgent => ({
-  agentId,
-  availability: 'online',
-  cause: 'declared',
-  since: '2026-01-05T09:00:00.000Z',
-  availabilityVersion: 1,
-  heartbeatDueAt: null,
-  misses: 0,
-  capacity: null,
-  member: true,
-  teams: [],
-  ...setting,
-});
+const byWhom = ({ kind, id }: Actor): string => (kind === 'routing' ? 'routing' : (id ?? kind));

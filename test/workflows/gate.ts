@@ -1,4 +1,5 @@
 import { Context } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
 import type { Activities } from '../../activities/index.ts';
 
 export type ActivityName = keyof Activities;
@@ -19,12 +20,18 @@ interface Holding {
 /** A database in trouble: activities that fail, or that take as long as a test wants. */
 export class Gate {
   readonly #failures = new Map<ActivityName, number>();
+  readonly #breaks = new Map<ActivityName, number>();
   readonly #losses = new Map<ActivityName, number>();
   readonly #holds = new Map<ActivityName, Holding>();
 
   /** The next calls of the activity fail, so many. */
   fail(name: ActivityName, times: number): void {
     this.#failures.set(name, times);
+  }
+
+  /** The next calls of the activity fail for good, so many: trying again is of no use. */
+  break(name: ActivityName, times: number): void {
+    this.#breaks.set(name, times);
   }
 
   /** The next calls do their work, so many, but their results get lost. */
@@ -49,6 +56,7 @@ export class Gate {
   /** To be passed before the work. */
   enter(name: ActivityName): void {
     if (isNext(this.#failures, name)) throw new Error(`${name}: the database is away`);
+    if (isNext(this.#breaks, name)) throw permanentError('the data does not fit');
     const hold = this.#holds.get(name);
     if (hold?.locally === false && Context.current().info.isLocal) throw new Error(`${name}: the database is slow`);
   }
@@ -70,6 +78,10 @@ export class Gate {
     return { reached: reached.promise, release: released.resolve };
   }
 }
+
+/** As the real activities fail if trying again is of no use. */
+export const permanentError = (message: string): ApplicationFailure =>
+  ApplicationFailure.create({ type: 'permanent_error', message, nonRetryable: true });
 
 function isNext(counts: Map<ActivityName, number>, name: ActivityName): boolean {
   const left = counts.get(name) ?? 0;

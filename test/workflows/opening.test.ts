@@ -1,10 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Instant } from '../../contract/ids.ts';
 import * as messages from '../../contract/messages.ts';
-import type { CarriedConversation, MessageLog } from '../../contract/transitions.ts';
 import type { ConversationDriver } from './conversation-driver.ts';
 import type { FakeWorld } from './fake-world.ts';
-import { after, eventually, useStage } from './stage.ts';
+import { eventually, soonAfter, useStage } from './stage.ts';
 
 const stage = useStage();
 
@@ -26,7 +24,7 @@ test('answers a second opening with the present state', async () => {
   stage.world({ agents: { ana: {}, ben: {} } });
   const conversation = stage.conversation();
   await conversation.open();
-  await conversation.ask(messages.assign, { agentId: 'ben' });
+  await conversation.ask('assign', { agentId: 'ben' });
 
   const answer = await conversation.open();
 
@@ -37,7 +35,7 @@ test('gives the first answer again to a repeated opening', async () => {
   stage.world({ agents: { ana: {}, ben: {} } });
   const conversation = stage.conversation();
   const first = await conversation.open({ updateId: 'opening' });
-  await conversation.ask(messages.assign, { agentId: 'ben' });
+  await conversation.ask('assign', { agentId: 'ben' });
 
   const again = await conversation.open({ updateId: 'opening' });
 
@@ -81,7 +79,7 @@ test('opens by a signal for callers who do not wait', async () => {
   await conversation.openLater(message);
 
   await eventually(() => world.happened(conversation.id)).toEqual(['created', 'assigned to ana by routing']);
-  expect(await conversation.timing()).toMatchObject({ unansweredSince: message.sentAt });
+  expect(await conversation.view()).toMatchObject({ unansweredSince: message.sentAt });
 });
 
 test('opens by the first message of the consumer', async () => {
@@ -91,21 +89,35 @@ test('opens by the first message of the consumer', async () => {
   const { sentAt } = await conversation.consumerSays();
 
   await eventually(() => world.happened(conversation.id)).toEqual(['created', 'assigned to ana by routing']);
-  expect(await conversation.timing()).toMatchObject({ unansweredSince: sentAt });
+  expect(await conversation.view()).toMatchObject({ unansweredSince: sentAt });
 });
 
-test('takes into account every message that came before the opening was done', async () => {
-  const world = stage.world({ agents: { ana: {} } });
-  const opening = world.gate.hold('openConversation');
+test('records every message that came before the opening was done', async () => {
+  const world = stage.world({ policy: { responseAnchor: 'latest' }, agents: { ana: {} } });
+  const opening = world.gate.hold('open');
   const conversation = stage.conversation();
-  const { sentAt } = await conversation.consumerSays();
+  const first = await conversation.consumerSays();
   await opening.reached;
 
-  await conversation.consumerSays();
+  const { sentAt } = await conversation.consumerSays();
   opening.release();
 
-  await eventually(async () => (await conversation.timing()).responseDueAt).not.toBeNull();
-  expect((await conversation.view()).unansweredSince).toBe(sentAt);
+  await eventually(() => world.rows.get(conversation.id)).toMatchObject({
+    unansweredSince: first.sentAt,
+    unansweredLatest: sentAt,
+  });
+  expect(world.happened(conversation.id)).toEqual(['created', 'assigned to ana by routing']);
+});
+
+test('drops the message of a second opening', async () => {
+  const world = stage.world({ agents: { ana: {} } });
+  const conversation = stage.conversation();
+  await conversation.open();
+
+  await conversation.open({ message: await conversation.message('consumer', null) });
+  await conversation.settled();
+
+  expect(world.row(conversation.id)).toMatchObject({ unansweredSince: null });
 });
 
 test('gives a new conversation to the preferred agent', async () => {
@@ -125,7 +137,7 @@ test('leaves a pending conversation to the bot', async () => {
   await stage.pass(3_600);
 
   expect(answer).toMatchObject({ created: true, conversation: { status: 'pending', agentId: null }, decision: null });
-  expect(await conversation.view()).toMatchObject({ status: 'pending', agentId: null });
+  expect(await conversation.known()).toMatchObject({ status: 'pending', agentId: null });
 });
 
 test('refuses an unknown inbox, tells the caller, and fails with the same reason', async () => {
@@ -140,7 +152,7 @@ test('refuses an unknown inbox, tells the caller, and fails with the same reason
   });
 });
 
-test('fails where nobody waits for the refusal', async () => {
+test('fails if nobody waits for the refusal', async () => {
   stage.world();
   const conversation = stage.conversation({ inboxId: 'nowhere' });
 
@@ -151,12 +163,12 @@ test('fails where nobody waits for the refusal', async () => {
 
 test('refuses commands that came while an opening that is refused was under way', async () => {
   const world = stage.world({ agents: { ana: {} } });
-  const opening = world.gate.hold('openConversation');
+  const opening = world.gate.hold('open');
   const conversation = stage.conversation({ inboxId: 'nowhere' });
   await conversation.openLater();
   await opening.reached;
 
-  const assignment = conversation.ask(messages.assign, { agentId: 'ana' });
+  const assignment = conversation.ask('assign', { agentId: 'ana' });
   const refusal = expect(assignment).rejects.toMatchObject({ cause: { type: 'inbox_not_found' } });
   await eventually(() => conversation.count('workflowExecutionUpdateAcceptedEventAttributes')).toBe(1);
   opening.release();
@@ -174,60 +186,50 @@ describe('an open conversation whose workflow is gone', () => {
     return { world, conversation };
   }
 
+  const HELD = ['created', 'assigned to ana by web'];
+
   test('starts again with a command and carries it out', async () => {
     const { world, conversation } = await held();
 
-    const { conversation: moved } = await conversation.askAfresh(messages.assign, { agentId: 'ben' });
+    const { conversation: moved } = await conversation.askAfresh('assign', { agentId: 'ben' });
 
     expect(moved).toMatchObject({ status: 'assigned', agentId: 'ben', assignedBy: 'sue' });
-    expect(world.happened(conversation.id)).toEqual([
-      'assigned to ana by routing',
-      'taken from ana: reassigned',
-      'assigned to ben by sue',
-    ]);
+    expect(world.happened(conversation.id)).toEqual([...HELD, 'taken from ana: reassigned', 'assigned to ben by sue']);
   });
 
   test('starts again with a command that is refused, and goes on', async () => {
     const { conversation } = await held();
 
-    const claim = conversation.askAfresh(messages.claim, { agentId: 'ben' });
+    const claim = conversation.askAfresh('claim', { agentId: 'ben' });
 
     await expect(claim).rejects.toMatchObject({ cause: { type: 'already_assigned' } });
-    expect(await conversation.view()).toMatchObject({ status: 'assigned', agentId: 'ana' });
+    expect(await conversation.known()).toMatchObject({ status: 'assigned', agentId: 'ana' });
   });
 
-  test('starts again where a discrepancy was found, and looks whether its agent may keep it', async () => {
+  test('starts again if a discrepancy was found, and has its row mended', async () => {
     const { world, conversation } = await held();
-    world.declare('ana', 'offline', 'logout');
+    world.declare('ana', 'offline', { cause: 'logout', at: await stage.now() });
 
-    await conversation.tellAfresh(messages.discrepancyFound, { at: await stage.now() });
+    await conversation.mend();
 
-    await eventually(() => world.happened(conversation.id).slice(1)).toEqual([
+    await eventually(() => world.happened(conversation.id).slice(2)).toEqual([
       'taken from ana: logout',
       'assigned to ben by routing',
     ]);
   });
 
-  test('starts again with the answer of its agent, after which nothing is unanswered', async () => {
+  test('starts again with the standing it is told, and keeps the deadline', async () => {
     const { world, conversation } = await held();
-    world.row(conversation.id).carried = { ...NOTHING_CARRIED, messages: unansweredSince(await stage.now()) };
+    const message = await conversation.message('consumer', null);
+    world.say(conversation.id, message, await stage.now());
+    world.edit(conversation.id, { timerAt: null });
 
-    await conversation.tellAfresh(messages.messageReceived, await conversation.message('agent', 'ana'));
+    await conversation.tellAfresh(messages.standingChanged, {
+      standing: await conversation.standing(),
+    });
+    await stage.pass(61);
 
-    expect(await conversation.timing()).toMatchObject({ unansweredSince: null, responseDueAt: null });
-    await stage.pass(LONG);
-    expect(world.happened(conversation.id)).toEqual(['assigned to ana by routing']);
-  });
-
-  test('starts again with a private note of its agent, and goes on waiting for the answer', async () => {
-    const { world, conversation } = await held();
-    world.row(conversation.id).carried = { ...NOTHING_CARRIED, messages: unansweredSince(await stage.now()) };
-    const note = await conversation.message('agent', 'ana', { visibility: 'private' });
-
-    await conversation.tellAfresh(messages.messageReceived, note);
-    await stage.pass(100);
-
-    expect(world.happened(conversation.id)).toContain('taken from ana: response_timeout');
+    expect(world.secondsUntil(conversation.id, 'taken from ana: response_timeout')).toEqual([soonAfter(60)]);
   });
 
   test('starts again with a message of the consumer, which its agent has to answer', async () => {
@@ -236,19 +238,6 @@ describe('an open conversation whose workflow is gone', () => {
     await conversation.consumerSays();
     await stage.pass(100);
 
-    expect(world.secondsUntil(conversation.id, 'taken from ana: response_timeout')).toEqual([after(60)]);
+    expect(world.secondsUntil(conversation.id, 'taken from ana: response_timeout')).toEqual([soonAfter(60)]);
   });
 });
-
-const LONG = 86_400;
-
-const NOTHING_CARRIED: Omit<CarriedConversation, 'messages'> = {
-  standing: null,
-  holds: [],
-  timeouts: 0,
-  warnedFor: null,
-  decision: null,
-  searchAttributes: 'all',
-};
-
-const unansweredSince = (at: Instant): MessageLog => ({ recentIds: [], unansweredAt: [at], lastAnswerAt: null });

@@ -11,21 +11,21 @@ async function reconcile(): Promise<Reconciled> {
   return await (await stage.begin('reconciliation')).result();
 }
 
-test('looks once where nothing is wrong', async () => {
+test('checks once if nothing is wrong', async () => {
   const { reconciler } = stage.world();
   reconciler.finds.push([], [unserved('c1')]);
 
   expect(await reconcile()).toEqual({ suspected: 0, repaired: [] });
-  expect(reconciler.lookedAt).toHaveLength(1);
+  expect(reconciler.checkedAt).toHaveLength(1);
   expect(reconciler.repaired).toEqual([]);
 });
 
-test('gives what is on its way twenty seconds to arrive', async () => {
+test('gives what is in flight twenty seconds to arrive', async () => {
   const { reconciler } = stage.world();
   reconciler.finds.push([unserved('c1')], []);
 
   expect(await reconcile()).toEqual({ suspected: 1, repaired: [] });
-  expect(secondsBetween(reconciler.lookedAt)).toEqual([expect.closeTo(20, 0)]);
+  expect(secondsBetween(reconciler.checkedAt)).toEqual([expect.closeTo(20, 0)]);
   expect(reconciler.repaired).toEqual([]);
 });
 

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import * as messages from '../../contract/messages.ts';
-import { after, useStage } from './stage.ts';
+import { soonAfter, useStage } from './stage.ts';
 
 const stage = useStage();
 const LONG = 86_400;
@@ -19,7 +18,7 @@ test('takes the conversation from an agent who does not answer in time, and give
     'taken from ana: response_timeout',
     'assigned to ben by routing',
   ]);
-  expect(world.secondsUntil(conversation.id, 'taken from ana: response_timeout')).toEqual([after(60)]);
+  expect(world.secondsUntil(conversation.id, 'taken from ana: response_timeout')).toEqual([soonAfter(60)]);
   expect(await conversation.view()).toMatchObject({ agentId: 'ben', timeouts: 1, coolingOff: [{ agentId: 'ana' }] });
 });
 
@@ -55,7 +54,7 @@ test('runs from the first message of a conversation that began without one', asy
   await conversation.consumerSays();
   await stage.pass(61);
 
-  expect(world.secondsUntil(conversation.id, 'taken from ana: response_timeout')).toEqual([after(160)]);
+  expect(world.secondsUntil(conversation.id, 'taken from ana: response_timeout')).toEqual([soonAfter(160)]);
 });
 
 test.each([
@@ -70,7 +69,7 @@ test.each([
   await conversation.consumerSays();
   await stage.pass(70);
 
-  expect(world.secondsUntil(conversation.id, 'taken from ana: response_timeout')).toEqual([after(seconds)]);
+  expect(world.secondsUntil(conversation.id, 'taken from ana: response_timeout')).toEqual([soonAfter(seconds)]);
 });
 
 test('counts from the assignment where the message is older', async () => {
@@ -79,10 +78,10 @@ test('counts from the assignment where the message is older', async () => {
   await conversation.consumerSays();
   await stage.pass(100);
 
-  await conversation.ask(messages.assign, { agentId: 'ana' });
+  await conversation.ask('assign', { agentId: 'ana' });
   await stage.pass(61);
 
-  expect(world.secondsUntil(conversation.id, 'taken from ana: response_timeout')).toEqual([after(160)]);
+  expect(world.secondsUntil(conversation.id, 'taken from ana: response_timeout')).toEqual([soonAfter(160)]);
 });
 
 test('gives a new holder the whole time again', async () => {
@@ -91,11 +90,11 @@ test('gives a new holder the whole time again', async () => {
   await conversation.consumerSays();
   await stage.pass(30);
 
-  await conversation.ask(messages.assign, { agentId: 'ben' });
+  await conversation.ask('assign', { agentId: 'ben' });
   await stage.pass(70);
 
   expect(world.secondsUntil(conversation.id, 'taken from ana: response_timeout')).toEqual([]);
-  expect(world.secondsUntil(conversation.id, 'taken from ben: response_timeout')).toEqual([after(90)]);
+  expect(world.secondsUntil(conversation.id, 'taken from ben: response_timeout')).toEqual([soonAfter(90)]);
 });
 
 test('is not prolonged by assigning it to who holds it', async () => {
@@ -104,10 +103,10 @@ test('is not prolonged by assigning it to who holds it', async () => {
   await conversation.consumerSays();
   await stage.pass(30);
 
-  await conversation.ask(messages.assign, { agentId: 'ana' });
+  await conversation.ask('assign', { agentId: 'ana' });
   await stage.pass(31);
 
-  expect(world.secondsUntil(conversation.id, 'taken from ana: response_timeout')).toEqual([after(60)]);
+  expect(world.secondsUntil(conversation.id, 'taken from ana: response_timeout')).toEqual([soonAfter(60)]);
 });
 
 test('fires earlier when the holder goes away, and then has less time', async () => {
@@ -117,10 +116,10 @@ test('fires earlier when the holder goes away, and then has less time', async ()
   await conversation.consumerSays();
   await stage.pass(5);
 
-  await conversation.tell(messages.availabilityChanged, world.declare('ana', 'away'));
+  await stage.agent('ana').declares('away');
   await stage.pass(30);
 
-  expect(world.secondsUntil(conversation.id, 'taken from ana: response_timeout')).toEqual([after(20)]);
+  expect(world.secondsUntil(conversation.id, 'taken from ana: response_timeout')).toEqual([soonAfter(20)]);
 });
 
 test('fires at once when the holder goes away after that time has passed', async () => {
@@ -130,10 +129,10 @@ test('fires at once when the holder goes away after that time has passed', async
   await conversation.consumerSays();
   await stage.pass(30);
 
-  await conversation.tell(messages.availabilityChanged, world.declare('ana', 'away'));
+  await stage.agent('ana').declares('away');
   await stage.pass(1);
 
-  expect(world.secondsUntil(conversation.id, 'taken from ana: response_timeout')).toEqual([after(30)]);
+  expect(world.secondsUntil(conversation.id, 'taken from ana: response_timeout')).toEqual([soonAfter(30)]);
   expect(world.happened(conversation.id)).not.toContain('warned ana');
 });
 
@@ -146,10 +145,10 @@ test('never fires where the policy gives no limit', async () => {
   await stage.pass(LONG);
 
   expect(world.happened(conversation.id)).toEqual(['created', 'assigned to ana by routing']);
-  expect(await conversation.timing()).toMatchObject({ responseDueAt: null });
+  expect(await conversation.view()).toMatchObject({ responseDueAt: null });
 });
 
-test('warns the holder once, so many seconds before the deadline', async () => {
+test('warns the holder once, some seconds before the deadline', async () => {
   const world = stage.world({ policy: { responseWarningSeconds: 10 }, agents: { ana: {}, ben: {} } });
   const conversation = stage.conversation();
   await conversation.consumerSays();
@@ -159,7 +158,7 @@ test('warns the holder once, so many seconds before the deadline', async () => {
   await conversation.botSays();
   await stage.pass(7);
 
-  expect(world.secondsUntil(conversation.id, 'warned ana')).toEqual([after(50)]);
+  expect(world.secondsUntil(conversation.id, 'warned ana')).toEqual([soonAfter(50)]);
 });
 
 test('warns again before the next deadline', async () => {
@@ -172,7 +171,7 @@ test('warns again before the next deadline', async () => {
   await conversation.consumerSays();
   await stage.pass(50);
 
-  expect(world.secondsUntil(conversation.id, 'warned ana')).toEqual([after(45), after(95)]);
+  expect(world.secondsUntil(conversation.id, 'warned ana')).toEqual([soonAfter(45), soonAfter(95)]);
 });
 
 test.each([
@@ -194,13 +193,13 @@ test('counts timeouts in a row, and an answer ends the row', async () => {
   const conversation = stage.conversation();
   await conversation.consumerSays();
   await stage.pass(121);
-  const { timeouts } = await conversation.timing();
-  await conversation.ask(messages.assign, { agentId: 'ana' });
+  const { timeouts } = await conversation.view();
+  await conversation.ask('assign', { agentId: 'ana' });
 
   await conversation.agentSays('ana');
 
   expect(timeouts).toBe(2);
-  expect(await conversation.timing()).toMatchObject({ timeouts: 0 });
+  expect(await conversation.view()).toMatchObject({ timeouts: 0 });
 });
 
 test('escalates once in a row of timeouts, and again in the next row', async () => {
@@ -213,7 +212,34 @@ test('escalates once in a row of timeouts, and again in the next row', async () 
   await conversation.consumerSays();
   await stage.pass(241);
 
-  expect(world.secondsUntil(conversation.id, 'escalated')).toEqual([after(180), after(481)]);
+  expect(world.secondsUntil(conversation.id, 'escalated')).toEqual([soonAfter(180), soonAfter(481)]);
+});
+
+test('tells the agent who missed too many answers in a row', async () => {
+  const world = stage.world({ policy: { cooloffSeconds: 0 }, account: { missesBeforeAway: 2 }, agents: { ana: {} } });
+  const agent = stage.agent('ana');
+  const conversation = stage.conversation();
+  await conversation.consumerSays();
+
+  await stage.pass(121);
+
+  expect(world.agent('ana')).toMatchObject({ availability: 'away', cause: 'missed' });
+  await agent.settled();
+});
+
+test('does what is due for a question of which it was not told, since its timer rings early enough', async () => {
+  const world = stage.world({ agents: { ana: {}, ben: {} } });
+  const conversation = stage.conversation();
+  await conversation.consumerSays();
+  await stage.pass(10);
+  await conversation.agentSays('ana');
+  const signals = await conversation.count('workflowExecutionSignaledEventAttributes');
+
+  await conversation.consumerSays();
+  await stage.pass(61);
+
+  expect(await conversation.count('workflowExecutionSignaledEventAttributes')).toBe(signals);
+  expect(world.secondsUntil(conversation.id, 'taken from ana: response_timeout')).toEqual([soonAfter(70)]);
 });
 
 test('sets few timers however many messages are answered in time', async () => {

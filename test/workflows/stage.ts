@@ -1,10 +1,11 @@
 import type { Client, WorkflowHandle } from '@temporalio/client';
-import type { SignalDefinition } from '@temporalio/common';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
-import { type AgentId, type Instant, SEARCH_ATTRIBUTES } from '../../contract/ids.ts';
-import type { OpenConversation } from '../../contract/messages.ts';
+import type { OpenConversation } from '../../contract/conversation.ts';
+import { type AgentId, type DirectoryScope, type Instant, SEARCH_ATTRIBUTES } from '../../contract/ids.ts';
+import { type DirectoryEdited, directoryEdited } from '../../contract/messages.ts';
+import { directoryStart } from '../../contract/workflow-starts.ts';
 import { toMs } from '../../routing/instants.ts';
 import { createTimeSkippingEnvironment, workflowBundle } from '../support/temporal.ts';
 import { AgentDriver } from './agent-driver.ts';
@@ -28,7 +29,8 @@ export const eventually = <Value>(read: () => Value | Promise<Value>) =>
   expect.poll(read, { interval: 10, timeout: 15_000 });
 
 /** After so many seconds, or a little later: the server's clock goes on while a test does something. */
-export const after = (seconds: number) => expect.toSatisfy((value: number) => value >= seconds && value < seconds + 5);
+export const soonAfter = (seconds: number) =>
+  expect.toSatisfy((value: number) => value >= seconds && value < seconds + 5);
 
 /** How long it was from each instant to the next. */
 export const secondsBetween = (instants: readonly Instant[]): readonly number[] =>
@@ -71,6 +73,8 @@ export function useStage(createEnvironment: () => Promise<TestWorkflowEnvironmen
   });
 
   afterEach(async () => {
+    // The server's clock stands still for good if a workflow is terminated whose activity runs.
+    await eventually(() => world.outbox.size).toBe(0);
     await Promise.all([...conversations, ...agents].map((driver) => driver.terminate()));
     conversations = [];
     await Promise.all(others.map(terminate));
@@ -97,7 +101,7 @@ export function useStage(createEnvironment: () => Promise<TestWorkflowEnvironmen
       opened += 1;
       const conversationId = `conversation-${opened}`;
       const driver = new ConversationDriver(
-        { client: client(), taskQueue: TASK_QUEUE, now },
+        { client: client(), taskQueue: TASK_QUEUE, now, world: () => world },
         { conversationId, ...open },
       );
       conversations.push(driver);
@@ -109,15 +113,19 @@ export function useStage(createEnvironment: () => Promise<TestWorkflowEnvironmen
       agents.push(driver);
       return driver;
     },
-    /** A workflow of another kind, begun by the signal where one is named. */
-    async begin(workflowType: string, signal?: SignalDefinition): Promise<WorkflowHandle> {
+    /** A workflow of another kind. */
+    async begin(workflowType: string): Promise<WorkflowHandle> {
       begun += 1;
       const start = { workflowId: `${workflowType}-${begun}`, taskQueue: TASK_QUEUE, args: [] };
-      const { workflow } = client();
-      const handle =
-        signal === undefined
-          ? await workflow.start(workflowType, start)
-          : await workflow.signalWithStart(workflowType, { ...start, signal });
+      const handle = await client().workflow.start(workflowType, start);
+      others.push(handle);
+      return handle;
+    },
+    /** Has edits of the directory take effect, as the API does. The workflow may go on after that. */
+    async edited(scope: DirectoryScope = { kind: 'inbox', inboxId: world.inboxId }): Promise<WorkflowHandle> {
+      const start = directoryStart(scope, TASK_QUEUE);
+      const options = { ...start, signal: directoryEdited, signalArgs: [{ scope }] as [DirectoryEdited] };
+      const handle = await client().workflow.signalWithStart('directory', options);
       others.push(handle);
       return handle;
     },

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Instant } from '../../contract/ids.ts';
 import type { NoteFailing } from '../../contract/webhooks.ts';
 import { failed, paused } from './fake-endpoint.ts';
-import { after, eventually } from './stage.ts';
+import { eventually, soonAfter } from './stage.ts';
 import { useWebhookStage } from './webhook-stage.ts';
 
 // No test stops where a timer rings: a message sent in that moment stops the time-skipping server too.
@@ -27,11 +27,11 @@ test('tries after 1, 2, 4 … seconds, at most an hour, and gives the endpoint u
   expect(result).toBe('disabled');
   expect(waits(noted).slice(0, 12)).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048].map(after));
   expect(hourly.length).toBeGreaterThan(60);
-  expect(hourly).toEqual(hourly.map(() => after(3_600)));
+  expect(hourly).toEqual(hourly.map(() => soonAfter(3_600)));
   expect(rounds).toBe(noted.length + 1);
   expect(new Set(noted.map((failing) => failing.since)).size).toBe(1);
   expect(seconds(since, noted.at(-1)?.nextAttemptAt ?? '')).toBe(THREE_DAYS_SECONDS);
-  expect(seconds(since, given?.at ?? '')).toEqual(after(THREE_DAYS_SECONDS));
+  expect(seconds(since, given?.at ?? '')).toEqual(soonAfter(THREE_DAYS_SECONDS));
   expect(given?.reason).toBe('event 7 was not taken for three days; the last attempt: answered 503');
 }, 60_000);
 
