@@ -31,8 +31,8 @@ export default defineConfig({
       },
       {
         test: {
-          name: 'activities',
-          include: ['test/{activities,prisma}/**/*.test.ts'],
+          name: 'store',
+          include: ['test/{store,activities,prisma}/**/*.test.ts'],
           globalSetup: [database],
           testTimeout: 20_000,
           hookTimeout: 30_000,
