@@ -1,4 +1,4 @@
-import type { AgentId, ConversationId, Instant } from '../contract/ids.ts';
+import type { ConversationId, Instant } from '../contract/ids.ts';
 import type { Availability } from '../contract/model.ts';
 import { Prisma } from '../prisma/generated/client.ts';
 import { CONSIDERED_KEPT } from '../routing/decide.ts';
@@ -161,6 +161,3 @@ function countOf({ state, ...count }: JsonCount): MemberCount {
     ? { ...count, active: false, availability: 'offline' }
     : { ...count, active: true, availability: state };
 }
-
-/** The agents whose slots a transition takes or frees are locked in this order. */
-export const inOrder = (agentIds: Iterable<AgentId>): readonly AgentId[] => [...new Set(agentIds)].sort();

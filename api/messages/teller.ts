@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { OpenConversation, Standing } from '../../contract/conversation.ts';
 import type { ConversationId } from '../../contract/ids.ts';
 import type { MessageTold } from '../../contract/messages.ts';
@@ -17,8 +18,14 @@ export interface TellerDeps {
   readonly onFailure: (error: unknown) => void;
 }
 
-/** What is not told by then stays on the outbox, and the reconciler tells it. */
+/** How long one attempt may take. */
 const TELL_WITHIN_MS = 2_000;
+
+/** Pauses between attempts while Temporal is away, five minutes together; what is not told by then the reconciler tells. */
+const PAUSES_MS = [500, 1_000, 2_000, 4_000, ...Array<number>(36).fill(8_000)];
+
+/** How many are tried again at a time; others are left to the reconciler at once. */
+const MOST_TRIED_AGAIN = 5_000;
 
 /** What was told is taken off the outbox together, this long after the first. */
 const COLLECT_MS = 100;
@@ -32,6 +39,7 @@ export class MessageTeller {
   readonly #underWay = new Set<Promise<void>>();
   #told: { readonly conversationId: ConversationId; readonly version: number }[] = [];
   #collecting: NodeJS.Timeout | undefined;
+  readonly #closing = new AbortController();
 
   constructor(deps: TellerDeps) {
     this.#deps = deps;
@@ -45,15 +53,28 @@ export class MessageTeller {
 
   /** Ends once everything is told or given up. */
   async close(): Promise<void> {
+    this.#closing.abort();
     await Promise.all(this.#underWay);
     clearTimeout(this.#collecting);
     await this.#takeOff();
   }
 
   async #send(opening: OpenConversation, told: RecordedTold): Promise<void> {
-    await this.#deps.gateway.tellMessage(opening, told, TELL_WITHIN_MS);
+    await this.#untilTaken(() => this.#deps.gateway.tellMessage(opening, told, TELL_WITHIN_MS));
     this.#told.push({ conversationId: opening.conversationId, version: told.standing.conversation.version });
     this.#collecting ??= setTimeout(() => void this.#takeOff(), COLLECT_MS);
+  }
+
+  async #untilTaken(attempt: () => Promise<unknown>): Promise<void> {
+    for (const pauseMs of PAUSES_MS) {
+      try {
+        return void (await attempt());
+      } catch (error) {
+        if (this.#closing.signal.aborted || this.#underWay.size > MOST_TRIED_AGAIN) throw error;
+      }
+      await delay(pauseMs, undefined, { ref: false, signal: this.#closing.signal }).catch(() => undefined);
+    }
+    await attempt();
   }
 
   async #takeOff(): Promise<void> {

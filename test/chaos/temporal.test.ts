@@ -39,6 +39,9 @@ async function goesOn(leave: NodeJS.Signals, comeBack: () => Promise<void>): Pro
     expect(await promptly(api(), commands(company, calm))).toEqual(
       commands(company, calm).map(() => '503 temporal_unavailable'),
     );
+    // What is said in an open conversation is a fact that needs no workflow; it is told later.
+    expect(await promptly(api(), [said(calm)])).toEqual(['202']);
+    expect(await company.show(calm)).toMatchObject({ unansweredSince: expect.any(String) });
     expect(await promptly(api(), reads(company, calm))).toEqual(reads(company, calm).map(() => '200'));
     expect(await health(api())).toEqual([200, 503, expect.stringContaining('temporal')]);
     await expect.poll(() => Date.now()).toBeGreaterThan(Date.parse(responseDueAt ?? ''));
@@ -54,11 +57,16 @@ async function goesOn(leave: NodeJS.Signals, comeBack: () => Promise<void>): Pro
     'unassigned A1 response_timeout',
     'assigned A2 routed',
   ]);
+  await expect
+    .poll(() => company.story(calm), { timeout: CATCH_UP_MS })
+    .toContainEqual(expect.stringContaining('response_timeout'));
   expect((await Promise.all(created)).map((answer) => answer.status)).toEqual([201, 201, 201]);
   expect(await company.views()).toHaveLength(5);
   expect(await company.command(calm, 'resolve')).toMatchObject({ status: 'resolved' });
   await expect.poll(() => health(api())).toEqual([200, 200, undefined]);
 }
+
+const said = (id: string): Call => ['POST', `/v1/conversations/${id}/messages`, { from: 'consumer' }];
 
 const create = (company: Company) => ({
   path: '/v1/conversations',
@@ -67,7 +75,7 @@ const create = (company: Company) => ({
 
 const commands = (company: Company, id: string): readonly Call[] => [
   ['POST', '/v1/conversations', create(company).body],
-  ['POST', `/v1/conversations/${id}/messages`, { from: 'consumer' }],
+  ['POST', '/v1/conversations/unheard-of/messages', { from: 'consumer', inboxId: company.inboxId }],
   ['POST', `/v1/conversations/${id}/assign`, { agentId: company.id('A2') }],
   ['PATCH', `/v1/conversations/${id}`, { priority: 'high' }],
   ['PUT', `/v1/agents/${company.id('A1')}/availability`, { state: 'away' }],

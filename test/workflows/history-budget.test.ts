@@ -5,6 +5,7 @@ import type { ConversationDriver, HistoryEvent } from './conversation-driver.ts'
 import { eventually, useStage } from './stage.ts';
 
 const stage = useStage(createLocalEnvironment);
+const slowly = useStage();
 
 const beginnings: readonly { readonly name: string; readonly begin: (conversation: ConversationDriver) => unknown }[] =
   [
@@ -36,6 +37,24 @@ test.each(beginnings)(
     expect(billableActions(history)).toBeLessThanOrEqual(12);
   },
 );
+
+test.each([5, 10, 20, 40])('costs no more for ten messages, each %i seconds after the other', async (seconds) => {
+  slowly.world({ agents: { ana: {} } });
+  const conversation = slowly.conversation();
+
+  for (let exchange = 1; exchange <= 5; exchange += 1) {
+    await conversation.consumerSays();
+    await slowly.pass(seconds);
+    await conversation.agentSays('ana');
+    await slowly.pass(seconds);
+  }
+  await conversation.ask('resolve', {});
+  await conversation.handle.result();
+
+  const history = await conversation.history();
+  expect(history.length).toBeLessThanOrEqual(44);
+  expect(billableActions(history)).toBeLessThanOrEqual(12);
+});
 
 /** The consumer asks, and the workflow hears it apart from whatever comes next. */
 async function ask(conversation: ConversationDriver): Promise<void> {

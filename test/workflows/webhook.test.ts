@@ -25,7 +25,7 @@ test('tries after 1, 2, 4 … seconds, at most an hour, and gives the endpoint u
   const hourly = waits(noted).slice(12, -1);
   const [{ since } = { since: '' }] = noted;
   expect(result).toBe('disabled');
-  expect(waits(noted).slice(0, 12)).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048].map(after));
+  expect(waits(noted).slice(0, 12)).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048].map(soonAfter));
   expect(hourly.length).toBeGreaterThan(60);
   expect(hourly).toEqual(hourly.map(() => soonAfter(3_600)));
   expect(rounds).toBe(noted.length + 1);
