@@ -38,7 +38,7 @@ test.each(beginnings)(
   },
 );
 
-test.each([5, 10, 20, 40])('costs no more for ten messages, each %i seconds after the other', async (seconds) => {
+test.each([2, 5, 10])('costs no more for ten messages, each %i seconds after the other', async (seconds) => {
   slowly.world({ agents: { ana: {} } });
   const conversation = slowly.conversation();
 
