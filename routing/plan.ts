@@ -21,6 +21,7 @@ import {
   type Change,
   give,
   isChanged,
+  type LedgerEntry,
   loserOf,
   type Refused,
   ROUTING,
@@ -178,6 +179,16 @@ export interface Outcome {
   readonly more: boolean;
 }
 
+/**
+ * The events of a transition, as they are written: who loses a conversation first, then who is given one, in serving order.
+ * So nobody who reads them in order ever finds an agent above capacity.
+ */
+export function eventsOf({ turn, settled }: Pick<Outcome, 'turn' | 'settled'>): readonly LedgerEntry[] {
+  const events = settled.flatMap((each) => each.events);
+  const places = ({ type }: LedgerEntry) => type === 'conversation.assigned' || type === 'conversation.waiting';
+  return [...turn.events, ...events.filter((event) => !places(event)), ...events.filter(places)];
+}
+
 interface Settling {
   readonly turn: Turn;
   readonly facts: Facts;
@@ -207,7 +218,9 @@ export function settle({ turn, facts, market, newId, ownId, overCapacity }: Sett
   const availabilities = availabilitiesOf(turn, facts, market);
   return {
     turn,
-    settled: changes.map((change) => finish(noteWaiting(change, facts), { facts, market, ownId, availabilities })),
+    settled: changes.map((change) =>
+      finish(noteWaiting(change, facts), { facts, market, ownId, availabilities, opens: turn.outcome !== undefined }),
+    ),
     taken: [...manuallyTaken(turn, overCapacity), ...takenByRouting(served, market)],
     more: turn.more || market.listed.length > MOST_AT_ONCE,
   };
@@ -240,17 +253,21 @@ interface Finishing {
   readonly market: Market;
   readonly ownId: ConversationId | null;
   readonly availabilities: ReadonlyMap<AgentId, Availability>;
+  /** The transition is the first of a run. */
+  readonly opens: boolean;
 }
 
 /** Judges again what the new holder said, counts the version, arms the timer. */
-function finish(change: Change, { facts, market, ownId, availabilities }: Finishing): Settled {
+function finish(change: Change, { facts, market, ownId, availabilities, opens }: Finishing): Settled {
   const { before, after } = change;
   const judged =
     receiverOf(change) !== null ? judgeAgain(after, market.replies.get(after.id) ?? []) : { row: after, counted: [] };
   const { policy } = inboxOf(facts, after);
   const availability = judged.row.agentId === null ? null : (availabilities.get(judged.row.agentId) ?? null);
   const due = nextDue(judged.row, { policy, availability, at: facts.at });
-  const timerAt = judged.row.status === 'resolved' ? null : timerAfter(judged.row.timerAt, due, facts.at);
+  // A run that opens has no timer yet, whatever the run before it had.
+  const armedAt = opens && after.id === ownId ? null : judged.row.timerAt;
+  const timerAt = judged.row.status === 'resolved' ? null : timerAfter(armedAt, due, facts.at);
   const looksEarlier = due !== null && timerAt === due.at && timerAt !== judged.row.timerAt;
   const tell = after.id !== ownId && (isChanged(change) || looksEarlier);
   const version = (before?.version ?? 0) + (isChanged(change) || tell ? 1 : 0);

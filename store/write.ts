@@ -2,7 +2,7 @@ import type { EventType } from '../contract/events.ts';
 import type { AgentId, ConversationId, Instant } from '../contract/ids.ts';
 import { Prisma } from '../prisma/generated/client.ts';
 import { isListed } from '../routing/conversation-row.ts';
-import type { Outcome, Settled } from '../routing/plan.ts';
+import { eventsOf, type Outcome, type Settled } from '../routing/plan.ts';
 import type { AccountFacts } from '../routing/transitions/facts.ts';
 import { loserOf, receiverOf } from '../routing/transitions/turn.ts';
 import { savingConversations } from './conversations.ts';
@@ -62,7 +62,7 @@ export async function write(tx: Transaction, writing: Writing): Promise<Written>
     return { overtaken: false, misses: null, position: null };
   noteLock(tx, 'agents');
   noteLock(tx, 'ledger');
-  const events = [...outcome.turn.events, ...outcome.settled.flatMap((each) => each.events)];
+  const events = eventsOf(outcome);
   const statements: readonly Statement[] = [
     ...lockingAgents(outcome),
     ...updatingAgents(writing),

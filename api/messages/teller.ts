@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { OpenConversation, Standing } from '../../contract/conversation.ts';
 import type { ConversationId } from '../../contract/ids.ts';
@@ -42,6 +43,7 @@ export class MessageTeller {
   readonly #closing = new AbortController();
 
   constructor(deps: TellerDeps) {
+    setMaxListeners(0, this.#closing.signal);
     this.#deps = deps;
   }
 

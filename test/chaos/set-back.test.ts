@@ -2,6 +2,7 @@ import pg from 'pg';
 import { expect, it } from 'vitest';
 import { conversationWorkflowId } from '../../contract/ids.ts';
 import { Company } from '../e2e/company.ts';
+import { query } from '../e2e/query.ts';
 import { useStack } from '../e2e/stack.ts';
 import { useTemporal } from '../e2e/temporal-client.ts';
 
@@ -43,6 +44,11 @@ it('goes on from a database that was set back, without spinning', { timeout: 240
   await expect
     .poll(() => company.story(late), { timeout: SETTLED_WITHIN_MS })
     .toContainEqual(expect.stringContaining('response_timeout'));
+
+  // Whoever was still to be told when the copy was made is told again.
+  await expect
+    .poll(() => query(stack(), 'SELECT conversation_id FROM outbox', []), { timeout: SETTLED_WITHIN_MS })
+    .toEqual([]);
 
   // Nothing spins: a history stays as short as what people did makes it.
   for (const id of [moved, resolved, waiting, late]) {

@@ -75,10 +75,11 @@ const create = (company: Company) => ({
 
 const commands = (company: Company, id: string): readonly Call[] => [
   ['POST', '/v1/conversations', create(company).body],
-  ['POST', '/v1/conversations/unheard-of/messages', { from: 'consumer', inboxId: company.inboxId }],
+  ['POST', `/v1/conversations/${id}-unheard-of/messages`, { from: 'consumer', inboxId: company.inboxId }],
   ['POST', `/v1/conversations/${id}/assign`, { agentId: company.id('A2') }],
   ['PATCH', `/v1/conversations/${id}`, { priority: 'high' }],
-  ['PUT', `/v1/agents/${company.id('A1')}/availability`, { state: 'away' }],
+  // What a hanging server was sent it may carry out when it is back: this changes nothing.
+  ['PUT', `/v1/agents/${company.id('A1')}/availability`, { state: 'online' }],
   ['PUT', `/v1/agents/${company.id('A1')}`, { name: 'A1' }],
   ['PUT', `/v1/inboxes/${company.inboxId}`, { name: 'Support' }],
 ];

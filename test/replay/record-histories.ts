@@ -7,7 +7,6 @@
 // may still go on.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import process from 'node:process';
-import { fileURLToPath } from 'node:url';
 import type { Client } from '@temporalio/client';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
@@ -15,6 +14,7 @@ import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { SEARCH_ATTRIBUTES, webhookTaskQueue } from '../../contract/ids.ts';
 import { findExecutable } from '../../dev/executables.ts';
 import { readDevConfig } from '../../runtime/config.ts';
+import { BUNDLING } from '../../runtime/workflow-bundle.ts';
 import { createFakeActivities } from '../workflows/fake-activities.ts';
 import { createFakeWebhookActivities, type FakeEndpoint } from '../workflows/fake-endpoint.ts';
 import { FakeWorld } from '../workflows/fake-world.ts';
@@ -44,8 +44,8 @@ async function record(only: string | undefined): Promise<void> {
     connection: environment.nativeConnection,
     taskQueue: TASK_QUEUE,
     identity: IDENTITY,
-    workflowsPath: fileURLToPath(new URL('workflows/index.ts', root)),
-    bundlerOptions: { preloadModules: [fileURLToPath(new URL('workflows/message-shapes.ts', root))] },
+    workflowsPath: BUNDLING.workflowsPath,
+    bundlerOptions: { preloadModules: BUNDLING.preloadModules },
     activities: createFakeActivities({ world: () => world, client: environment.client.workflow }),
   });
   const endpoints = new Map<string, FakeEndpoint>();
