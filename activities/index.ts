@@ -1,13 +1,15 @@
 import { createHeartbeatActivities } from './heartbeats.ts';
+import { Pace } from './pace.ts';
 import { createReconciliationActivities } from './reconciliation.ts';
 import { createTellingActivities, type TellingDeps } from './telling.ts';
 import { createTransitionActivities } from './transition.ts';
 
 /** Every activity of Baton, on the connections it is handed. */
-export function createActivities(deps: TellingDeps) {
-  const telling = createTellingActivities(deps);
+export function createActivities(deps: Omit<TellingDeps, 'pace'>) {
+  const pace = new Pace();
+  const telling = createTellingActivities({ ...deps, pace });
   return {
-    ...createTransitionActivities(deps),
+    ...createTransitionActivities(deps, pace),
     ...telling,
     ...createHeartbeatActivities(deps),
     ...createReconciliationActivities({ ...deps, tellStandings: telling.tellStandings }),

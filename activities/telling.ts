@@ -8,20 +8,22 @@ import { agentStart, conversationStart, openingOf } from '../contract/workflow-s
 import type { Database } from '../store/database.ts';
 import { takeOff } from '../store/outbox.ts';
 import { readStandings, type ToldStanding } from '../store/standings.ts';
+import type { Pace } from './pace.ts';
 import { countRepairs } from './repairs.ts';
 
 export interface TellingDeps {
+  readonly pace: Pace;
   readonly db: Database;
   readonly client: WorkflowClient;
   readonly searchAttributes: SearchAttributeSetting;
 }
 
 /** How many conversations are told between two heartbeats. */
-const PAGE = 100;
+const PAGE = 20;
+/** How long a telling gives way to transitions: less than anybody is given to answer in. */
+const GIVES_WAY_MS = 1_500;
 /** No row has a higher one. */
 const ANY_VERSION = 2_147_483_647;
-/** How many signals are under way at once. */
-const AT_ONCE = 16;
 /** A workflow that does not take a signal within this time is left on the outbox, so that it keeps nobody waiting. */
 const SIGNAL_TIMEOUT_MS = 3_000;
 
@@ -31,7 +33,7 @@ export interface TellStandings {
 }
 
 export function createTellingActivities(deps: TellingDeps) {
-  const { db, client } = deps;
+  const { db, client, pace } = deps;
   return {
     /**
      * Tells conversations how they stand, then takes them off the outbox. Told twice, the version tells that it is the same.
@@ -39,12 +41,13 @@ export function createTellingActivities(deps: TellingDeps) {
      */
     async tellStandings({ conversationIds, signal }: TellStandings): Promise<void> {
       const context = Context.current();
+      await pace.quiet(GIVES_WAY_MS);
       const begun = (context.info.heartbeatDetails as number | undefined) ?? 0;
       for (let start = begun; start < conversationIds.length; start += PAGE) {
         const now: Instant = new Date().toISOString();
         const page = conversationIds.slice(start, start + PAGE);
         const told = await readStandings(db, page, now);
-        const outcomes = await pMap(told, (each) => tellOne(deps, each, signal), { concurrency: AT_ONCE });
+        const outcomes = await pMap(told, (each) => tellOne(deps, each, signal), { concurrency: PAGE });
         const done = told.filter((_each, index) => outcomes[index]).map(({ row }) => row);
         await takeOff(db, [
           ...done.map(({ id, version }) => ({ conversationId: id, version })),

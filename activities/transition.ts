@@ -19,6 +19,7 @@ import {
   type TransitionDeps,
 } from '../store/transition.ts';
 import { InboxBusy, InboxTurns } from '../store/turns.ts';
+import type { Pace } from './pace.ts';
 
 /** A local activity holds its workflow task: if the inbox is busy for longer, an ordinary one waits in its place. */
 const LOCAL_WAIT_MS = 1_000;
@@ -29,10 +30,11 @@ const ORDINARY_WAIT_MS = 10_000;
  * The one activity that changes rows, under the name of each kind, so that a history reads as a story. Each is one
  * transaction, safe to repeat: the workflow chose `transitionId`, and the first result is kept under it.
  */
-export function createTransitionActivities(deps: TransitionDeps) {
+export function createTransitionActivities(deps: TransitionDeps, pace: Pace) {
   const turns = new InboxTurns();
+  const paced = <Result>(work: () => Promise<Result>) => pace.track(() => carryOut(work));
   const ofConversation = (transition: ConversationTransition) =>
-    carryOut(() =>
+    paced(() =>
       turns.take(transition.inboxId, Context.current().info.isLocal ? LOCAL_WAIT_MS : ORDINARY_WAIT_MS, () =>
         runConversationTransition(deps, transition, happensAt(transition.at)),
       ),
@@ -50,9 +52,9 @@ export function createTransitionActivities(deps: TransitionDeps) {
     due: (transition: DueTransition) => ofConversation(transition),
     mend: (transition: MendTransition) => ofConversation(transition),
     availability: (transition: AvailabilityTransition) =>
-      carryOut(() => runAvailabilityTransition(deps, transition, happensAt(transition.at))),
+      paced(() => runAvailabilityTransition(deps, transition, happensAt(transition.at))),
     directory: (transition: DirectoryTransition) =>
-      carryOut(() => runDirectoryTransition(deps, transition, happensAt(transition.at))),
+      paced(() => runDirectoryTransition(deps, transition, happensAt(transition.at))),
   };
 }
 

@@ -1,7 +1,7 @@
 export interface AdaptiveLimitOptions {
   /** Fewest calls at once, however long they take. Default 8. */
   readonly floor?: number;
-  /** How many at first. Default 32. */
+  /** How many at first. Default 64. */
   readonly initial?: number;
   /** Most calls at once, however short they are. Default 128. */
   readonly ceiling?: number;
@@ -33,7 +33,7 @@ export class AdaptiveLimit {
   #durationsMs: number[] = [];
   #keptWaiting = false;
 
-  constructor({ floor = 8, initial = 32, ceiling = 128, slowMs = 1_000 }: AdaptiveLimitOptions = {}) {
+  constructor({ floor = 8, initial = 64, ceiling = 128, slowMs = 1_000 }: AdaptiveLimitOptions = {}) {
     this.#floor = floor;
     this.#ceiling = ceiling;
     this.#slowMs = slowMs;

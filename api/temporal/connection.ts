@@ -47,15 +47,15 @@ export interface GatewayDeps {
 /** Every call of the API to Temporal goes through here: let in by turns, bounded in time, refused at once in an outage. */
 export function connectTemporal({ temporal: { client }, registry, timeoutMs, onChange }: TemporalOptions) {
   const admission = new Admission({ registry });
-  const closing = new AbortController();
-  const underWay = new Set<Promise<unknown>>();
-  /** Also calls that nobody waits for any more end before the connection does. */
+  const underWay = new Set<AbortController>();
+  /**
+   * Also calls that nobody waits for any more end before the connection does. Each has a signal of its own, since the client
+   * never takes its listener off one.
+   */
   const tracked = <T>(send: () => Promise<T>): Promise<T> => {
-    const call = client.withAbortSignal(closing.signal, send);
-    underWay.add(call);
-    const forget = () => underWay.delete(call);
-    call.then(forget, forget);
-    return call;
+    const ending = new AbortController();
+    underWay.add(ending);
+    return client.withAbortSignal(ending.signal, send).finally(() => underWay.delete(ending));
   };
   const ask = () => client.workflowService.getSystemInfo({});
   const breaker = new Breaker({
@@ -91,8 +91,9 @@ export function connectTemporal({ temporal: { client }, registry, timeoutMs, onC
 
     async close(): Promise<void> {
       breaker.close();
-      closing.abort();
-      if (underWay.size > 0) await delay(RETRIES_MS);
+      if (underWay.size === 0) return;
+      for (const ending of underWay) ending.abort();
+      await delay(RETRIES_MS);
     },
   };
 }

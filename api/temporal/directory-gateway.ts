@@ -25,7 +25,8 @@ export function createDirectoryGateway({ temporal, taskQueue }: GatewayDeps) {
   return {
     /** Changes an agent's availability; in force when this returns. */
     async setAvailability(agentId: AgentId, change: SetAvailability, updateId: string): Promise<void> {
-      await call({ key: agentWorkflowId(agentId) }, async () => {
+      // Agents are no inbox: each counts for itself, so that many who come at once do not wait for one another here.
+      await call({ key: agentWorkflowId(agentId), inboxId: agentWorkflowId(agentId) }, async () => {
         for (let attempt = 1; ; attempt += 1) {
           try {
             return await untilTaken(() => changeAvailability(agentId, change, updateId));

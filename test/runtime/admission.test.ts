@@ -374,7 +374,7 @@ it('shows every metric from the start', async () => {
   expect(lines).toEqual([
     'baton_temporal_calls_running 0',
     'baton_temporal_calls_queued 0',
-    'baton_temporal_calls_limit 32',
+    'baton_temporal_calls_limit 64',
     'baton_temporal_calls_refused_total{reason="queue_full"} 0',
     'baton_temporal_calls_refused_total{reason="too_late"} 0',
     'baton_temporal_calls_refused_total{reason="still_queued"} 0',
