@@ -31,6 +31,9 @@ const MOST_TRIED_AGAIN = 5_000;
 /** What was told is taken off the outbox together, this long after the first. */
 const COLLECT_MS = 100;
 
+/** Pause before that is tried again while the database is away. */
+const COLLECT_AGAIN_MS = 2_000;
+
 /**
  * Tells workflows of messages that are recorded already, behind the answer to the caller: the outbox has them until they are
  * told, so nothing is lost if Temporal or this process is away.
@@ -64,7 +67,7 @@ export class MessageTeller {
   async #send(opening: OpenConversation, told: RecordedTold): Promise<void> {
     await this.#untilTaken(() => this.#deps.gateway.tellMessage(opening, told, TELL_WITHIN_MS));
     this.#told.push({ conversationId: opening.conversationId, version: told.standing.conversation.version });
-    this.#collecting ??= setTimeout(() => void this.#takeOff(), COLLECT_MS);
+    this.#takeOffIn(COLLECT_MS);
   }
 
   async #untilTaken(attempt: () => Promise<unknown>): Promise<void> {
@@ -79,10 +82,22 @@ export class MessageTeller {
     await attempt();
   }
 
+  #takeOffIn(ms: number): void {
+    this.#collecting ??= setTimeout(() => void this.#takeOff(), ms);
+  }
+
   async #takeOff(): Promise<void> {
     const told = this.#told;
     this.#told = [];
     this.#collecting = undefined;
-    if (told.length > 0) await takeOff(this.#deps.db, told).catch(this.#deps.onFailure);
+    if (told.length === 0) return;
+    try {
+      await takeOff(this.#deps.db, told);
+    } catch (error) {
+      this.#deps.onFailure(error);
+      if (this.#closing.signal.aborted) return;
+      this.#told = [...told, ...this.#told].slice(0, MOST_TRIED_AGAIN);
+      this.#takeOffIn(COLLECT_AGAIN_MS);
+    }
   }
 }
