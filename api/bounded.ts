@@ -2,8 +2,7 @@
 export async function withinMs<T>(work: PromiseLike<T>, timeoutMs: number, late: () => Error): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<never>((_resolve, reject) => {
-    // An answer that arrived while this process had no time to read it is read first.
-    timer = setTimeout(() => setImmediate(() => reject(late())), timeoutMs);
+    timer = setTimeout(() => reject(late()), timeoutMs);
   });
   try {
     return await Promise.race([work, timeout]);
