@@ -159,20 +159,20 @@ async function terminate(handle: WorkflowHandle): Promise<void> {
   await handle.terminate().catch(() => undefined);
 }
 
-/** After so long the server has forgotten to unlock its clock; it skips within milliseconds. */
+/** Each time this has passed the server has forgotten to unlock its clock once; it skips within milliseconds. */
 const FORGOTTEN_AFTER_MS = 3_000;
 
 /**
  * Lets time pass. The server keeps its clock still while a workflow task is under way, and under load sometimes forgets to
- * let it go when that is over (seen on 2026-11-22): then it is unlocked in its place.
+ * let it go when that is over (seen on 2026-11-22 and 2026-11-27): then it is unlocked in its place.
  */
 async function skip(environment: TestWorkflowEnvironment, durationMs: number): Promise<void> {
-  const unlock = () => void environment.connection.testService?.unlockTimeSkipping({});
-  const forgotten = setTimeout(unlock, FORGOTTEN_AFTER_MS);
+  const unlock = () => void environment.connection.testService?.unlockTimeSkipping({}).catch(() => undefined);
+  const forgotten = setInterval(unlock, FORGOTTEN_AFTER_MS);
   try {
     await environment.sleep(durationMs);
   } finally {
-    clearTimeout(forgotten);
+    clearInterval(forgotten);
   }
 }
 
