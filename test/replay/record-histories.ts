@@ -7,6 +7,7 @@
 // may still go on.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import process from 'node:process';
+import { fileURLToPath } from 'node:url';
 import type { Client } from '@temporalio/client';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
@@ -87,13 +88,13 @@ async function startServer(): Promise<TestWorkflowEnvironment> {
   });
 }
 
-/** Writes one file for each run of the workflow, the oldest first. */
+/** Writes one file for each run of the workflow, the oldest first; stack traces name files from the project's root. */
 async function write(client: Client, workflowId: string, name: string): Promise<void> {
   let runId: string | undefined = (await client.workflow.getHandle(workflowId).describe()).runId;
   const histories: string[] = [];
   while (runId !== undefined && runId !== '') {
     const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
-    histories.unshift(JSON.stringify(historyToJson(history), null, 1));
+    histories.unshift(JSON.stringify(historyToJson(history), null, 1).replaceAll(fileURLToPath(root), ''));
     runId = history.events?.[0]?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId ?? undefined;
   }
   for (const [index, history] of histories.entries()) {

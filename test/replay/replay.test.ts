@@ -28,6 +28,12 @@ test.each(readdirSync(folder))('does again what %s records', async (file) => {
   await expect(replayed).resolves.toBeUndefined();
 });
 
+test.each(readdirSync(folder))('finds no path of a machine in %s', (file) => {
+  const recorded = readFileSync(new URL(file, folder), 'utf8');
+
+  expect(recorded).not.toMatch(/[( ]\/\S*\.[cm]?[jt]s/);
+});
+
 test('refuses a history in which a timer was started before what the code does first', async () => {
   const recorded = read('0.1.0-conversation-answered.json');
   const timer = recorded.events.findIndex(({ eventType }) => eventType === 'EVENT_TYPE_TIMER_STARTED');
