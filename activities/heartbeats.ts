@@ -1,18 +1,8 @@
-import type { AgentId, Instant } from '../contract/ids.ts';
-import type { Availability, AvailabilityCause } from '../contract/model.ts';
+import type { AgentId } from '../contract/ids.ts';
+import type { HeartbeatCheck } from '../contract/transitions.ts';
 import { heartbeatDue } from '../routing/transitions/availability.ts';
 import type { Database } from '../store/database.ts';
 import { watchHeartbeat } from '../store/heartbeats.ts';
-
-/** How an agent stands, and until when its next heartbeat is due; null if none is waited for. */
-export interface HeartbeatCheck {
-  readonly availability: Availability;
-  readonly cause: AvailabilityCause;
-  readonly since: Instant;
-  readonly availabilityVersion: number;
-  readonly load: number;
-  readonly heartbeatDueAt: Instant | null;
-}
 
 export function createHeartbeatActivities({ db }: { readonly db: Database }) {
   return {

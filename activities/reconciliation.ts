@@ -11,6 +11,7 @@ import {
   findInRows,
   findUnserved,
   forgetResults,
+  MOST_OF_A_KIND,
   readOpen,
   readWatched,
   scopeOf,
@@ -24,9 +25,6 @@ export interface ReconciliationDeps {
   readonly client: WorkflowClient;
   readonly tellStandings: (told: TellStandings) => Promise<void>;
 }
-
-/** How many of a kind are repaired in one run. */
-const MOST_OF_A_KIND = 1_000;
 
 export function createReconciliationActivities(deps: ReconciliationDeps) {
   const { db } = deps;

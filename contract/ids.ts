@@ -44,19 +44,23 @@ export type DirectoryScope =
   /** The agent's capacity, skills or role. */
   | { readonly kind: 'agent'; readonly agentId: AgentId };
 
-/** Has a change of the directory or of a policy take effect. */
-export function directoryWorkflowId(scope: DirectoryScope): string {
+/** Which one of its kind the scope is; empty for the account, of which there is one. */
+export function scopeIdOf(scope: DirectoryScope): string {
   switch (scope.kind) {
     case 'account':
-      return 'directory/account';
+      return '';
     case 'inbox':
-      return `directory/inbox/${scope.inboxId}`;
+      return scope.inboxId;
     case 'team':
-      return `directory/team/${scope.teamId}`;
+      return scope.teamId;
     case 'agent':
-      return `directory/agent/${scope.agentId}`;
+      return scope.agentId;
   }
 }
+
+/** Has a change of the directory or of a policy take effect. */
+export const directoryWorkflowId = (scope: DirectoryScope): string =>
+  scope.kind === 'account' ? 'directory/account' : `directory/${scope.kind}/${scopeIdOf(scope)}`;
 
 /** Search attributes (all of type Keyword) by which operators filter in the Temporal UI. */
 export const SEARCH_ATTRIBUTES = {

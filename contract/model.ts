@@ -35,6 +35,8 @@ export interface Actor {
   readonly id: string | null;
 }
 
+export const SYSTEM: Actor = { kind: 'system', id: null };
+
 /** The person who wrote to the company. The id is any text of 1 to 256 characters. */
 export interface Consumer {
   readonly id: string;

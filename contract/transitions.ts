@@ -89,17 +89,20 @@ export interface ConversationDone extends Done {
   readonly searchAttributes: SearchAttributeSetting;
 }
 
-/** What a change of availability came to. */
-export interface AvailabilityDone extends Done {
+/** How an agent stands. */
+export interface HeartbeatCheck {
   readonly availability: Availability;
   readonly cause: AvailabilityCause;
   readonly since: Instant;
   readonly availabilityVersion: number;
-  /** Open conversations held afterwards. */
+  /** Open conversations held. */
   readonly load: number;
   /** Until when the next heartbeat is due; null if none is waited for. */
   readonly heartbeatDueAt: Instant | null;
 }
+
+/** What a change of availability came to, and how the agent stands afterwards. */
+export interface AvailabilityDone extends Done, HeartbeatCheck {}
 
 /** What taking up an edit of the directory came to. */
 export type DirectoryDone = Done;

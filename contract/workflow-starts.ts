@@ -14,7 +14,7 @@ import {
   webhookWorkflowId,
 } from './ids.ts';
 import type { AgentInput, ConversationInput, DirectoryInput, WebhookInput } from './messages.ts';
-import { type Actor, type Consumer, priorityOfRank } from './model.ts';
+import { type Actor, type Consumer, priorityOfRank, SYSTEM } from './model.ts';
 
 /** What a conversation's row tells of how it began. */
 interface OpenedRow {
@@ -28,7 +28,7 @@ interface OpenedRow {
 }
 
 /** How the workflow of a conversation that has a row is started again. */
-export function openingOf(row: OpenedRow, actor: Actor = { kind: 'system', id: null }): OpenConversation {
+export function openingOf(row: OpenedRow, actor: Actor = SYSTEM): OpenConversation {
   const { id: conversationId, inboxId, teamId, consumer, priority, skills } = row;
   return { conversationId, inboxId, consumer, teamId, priority: priorityOfRank(priority), skills, actor };
 }

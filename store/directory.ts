@@ -1,8 +1,7 @@
-import type { AgentId, DirectoryScope, Instant, TeamId } from '../contract/ids.ts';
+import { type AgentId, type DirectoryScope, type Instant, scopeIdOf, type TeamId } from '../contract/ids.ts';
 import type { Role } from '../contract/model.ts';
 import { Prisma } from '../prisma/generated/client.ts';
 import type { Database, Transaction } from './database.ts';
-import { scopeIdOf } from './facts.ts';
 import { noteLock } from './locks.ts';
 
 // What the API writes of the directory. Whatever may change who serves or holds what is noted as an edit in the same

@@ -5,7 +5,7 @@ import { addSeconds } from '../routing/instants.ts';
 import type { Database } from './database.ts';
 
 /** How many of a kind are repaired in one run, which keeps its result small; the next run does the rest. */
-const MOST_OF_A_KIND = 1_000;
+export const MOST_OF_A_KIND = 1_000;
 
 /** What is to be told or taken up is, within this time, unless whoever had to do it died. */
 const FLIGHT_SECONDS = 10;

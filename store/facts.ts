@@ -1,4 +1,4 @@
-import type { Instant } from '../contract/ids.ts';
+import { type DirectoryScope, type Instant, scopeIdOf } from '../contract/ids.ts';
 import type { AvailabilityTransition, ConversationTransition, DirectoryTransition } from '../contract/transitions.ts';
 import { Prisma } from '../prisma/generated/client.ts';
 import type { ConversationRow } from '../routing/conversation-row.ts';
@@ -165,21 +165,8 @@ async function readWith<Beside>(
   return { rows, beside: first.beside };
 }
 
-export function scopeIdOf(scope: DirectoryTransition['scope']): string {
-  switch (scope.kind) {
-    case 'account':
-      return '';
-    case 'inbox':
-      return scope.inboxId;
-    case 'team':
-      return scope.teamId;
-    case 'agent':
-      return scope.agentId;
-  }
-}
-
 /** Whether agent `a` may have to give up conversation `h` by an edit of the scope; the step decides. */
-const mayLoseIn = (scope: DirectoryTransition['scope'], scopeId: string): Prisma.Sql => Prisma.sql`
+const mayLoseIn = (scope: DirectoryScope, scopeId: string): Prisma.Sql => Prisma.sql`
   (NOT a.active OR a.availability <> 'online' OR EXISTS (
       SELECT FROM edits e WHERE e.scope = ${scope.kind} AND e.scope_id = ${scopeId} AND e.departed_agent_id = a.id)
     OR (a.role <> 'administrator' AND NOT EXISTS (
@@ -188,7 +175,7 @@ const mayLoseIn = (scope: DirectoryTransition['scope'], scopeId: string): Prisma
       SELECT FROM team_members t WHERE t.team_id = h.team_id AND t.agent_id = a.id)))`;
 
 /** Whom the edit may take something from, whose deadline or look may have changed, and what belongs to a deleted team. */
-function concernedBy(scope: DirectoryTransition['scope'], scopeId: string): Prisma.Sql {
+function concernedBy(scope: DirectoryScope, scopeId: string): Prisma.Sql {
   const mayLose = mayLoseIn(scope, scopeId);
   const held = (where: Prisma.Sql) => Prisma.sql`
     SELECT h.id FROM conversations h JOIN agents a ON a.id = h.agent_id WHERE ${where}`;
@@ -215,7 +202,7 @@ function concernedBy(scope: DirectoryTransition['scope'], scopeId: string): Pris
 }
 
 /** Inboxes an edit of the scope may concern. */
-export function inboxesOfScope(scope: DirectoryTransition['scope']): Prisma.Sql {
+export function inboxesOfScope(scope: DirectoryScope): Prisma.Sql {
   switch (scope.kind) {
     case 'account':
       return Prisma.sql`SELECT each.id FROM inboxes each`;

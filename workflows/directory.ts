@@ -1,5 +1,6 @@
 import { condition, continueAsNew, setHandler, workflowInfo } from '@temporalio/workflow';
 import { type DirectoryInput, directoryEdited } from '../contract/messages.ts';
+import { SYSTEM } from '../contract/model.ts';
 import { run } from './activities.ts';
 import { Beside } from './beside.ts';
 
@@ -19,8 +20,12 @@ export async function directory({ scope, edited = false }: DirectoryInput): Prom
   await condition(() => isEdited);
   for (let round = 1; isEdited; round += 1) {
     isEdited = false;
-    const actor = { kind: 'system', id: null } as const;
-    const transition = { transitionId: `directory/${runId}/${round}`, at: new Date().toISOString(), actor, scope };
+    const transition = {
+      transitionId: `directory/${runId}/${round}`,
+      at: new Date().toISOString(),
+      actor: SYSTEM,
+      scope,
+    };
     const result = await run('directory', { kind: 'directory', ...transition }, `take up edits, round ${round}`);
     beside.tell(result.tell, 'policyChanged');
     isEdited ||= result.more;

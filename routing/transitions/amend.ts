@@ -1,5 +1,5 @@
 import type { CommandBody } from '../../contract/commands.ts';
-import { PRIORITIES } from '../../contract/model.ts';
+import { PRIORITIES, priorityOfRank } from '../../contract/model.ts';
 import { type ConversationRow, isListed } from '../conversation-row.ts';
 import type { ConversationFacts, Facts } from './facts.ts';
 import {
@@ -46,4 +46,4 @@ function amend(change: Change, facts: Facts, { priority, skills }: CommandBody<'
   return withEvent(amended, facts, { type: 'conversation.amended', data: after });
 }
 
-const describe = ({ priority, skills }: ConversationRow) => ({ priority: PRIORITIES[priority] ?? 'normal', skills });
+const describe = ({ priority, skills }: ConversationRow) => ({ priority: priorityOfRank(priority), skills });

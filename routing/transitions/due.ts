@@ -1,8 +1,9 @@
+import { SYSTEM } from '../../contract/model.ts';
 import { type ConversationRow, isListed } from '../conversation-row.ts';
 import { responseDeadline, warningTime } from '../response-deadline.ts';
 import type { ConversationFacts } from './facts.ts';
 import { timeOut } from './release.ts';
-import { type Change, routed, SYSTEM, type Turn, turn, unchanged, withEvent, withRow } from './turn.ts';
+import { type Change, routed, type Turn, turn, unchanged, withEvent, withRow } from './turn.ts';
 
 /**
  * The timer rang, perhaps for something that was put off: does what is due by the rows. An answer that is missed takes

@@ -1,4 +1,5 @@
 import type { CommandBody } from '../../contract/commands.ts';
+import { SYSTEM } from '../../contract/model.ts';
 import { type ConversationRow, isListed } from '../conversation-row.ts';
 import { addSeconds } from '../instants.ts';
 import { whatToRelease } from '../lifecycle.ts';
@@ -81,7 +82,6 @@ function escalate(change: Change, facts: Facts, { inboxId, agentId }: Conversati
   const { timeouts, escalated } = change.after;
   const after = facts.inboxes.get(inboxId)?.policy.escalateAfterTimeouts ?? 0;
   if (escalated || after === 0 || timeouts < after) return change;
-  const actor = { kind: 'system', id: null } as const;
-  const told = { type: 'conversation.escalated', agentId, actor, data: { timeouts } } as const;
+  const told = { type: 'conversation.escalated', agentId, actor: SYSTEM, data: { timeouts } } as const;
   return withEvent(withRow(change, { escalated: true }), facts, told);
 }

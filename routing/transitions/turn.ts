@@ -1,25 +1,23 @@
 import type { Decision } from '../../contract/decision.ts';
 import type { Refusal, Warning } from '../../contract/errors.ts';
-import type { EventType } from '../../contract/events.ts';
-import type { AgentId, ConversationId, DecisionId, InboxId, Instant, TeamId } from '../../contract/ids.ts';
-import type { Actor, AssignedReason, Availability, AvailabilityCause, UnassignedReason } from '../../contract/model.ts';
+import type { EventType, EventView } from '../../contract/events.ts';
+import type { AgentId, DecisionId, InboxId, Instant, TeamId } from '../../contract/ids.ts';
+import {
+  type Actor,
+  type AssignedReason,
+  type Availability,
+  type AvailabilityCause,
+  SYSTEM,
+  type UnassignedReason,
+} from '../../contract/model.ts';
 import type { ConversationRow } from '../conversation-row.ts';
 import type { Wish } from '../decide.ts';
 import type { RecordedMessage } from '../unanswered.ts';
 import type { Facts } from './facts.ts';
 
 /** One event of the ledger as it is written; the database gives the id, in the order of commitment. */
-export interface LedgerEntry {
+export interface LedgerEntry extends Omit<EventView, 'id' | 'type'> {
   readonly type: EventType;
-  readonly occurredAt: Instant;
-  readonly conversationId: ConversationId | null;
-  readonly inboxId: InboxId | null;
-  readonly agentId: AgentId | null;
-  readonly teamId: TeamId | null;
-  readonly actor: Actor;
-  readonly reason: string | null;
-  readonly decisionId: DecisionId | null;
-  readonly data: Readonly<Record<string, unknown>>;
 }
 
 /** How a waiting conversation asks to be routed. */
@@ -98,7 +96,6 @@ const NOTHING: Turn = {
 export const turn = (parts: Partial<Omit<Turn, 'kind'>>): Turn => ({ ...NOTHING, ...parts });
 
 export const ROUTING: Actor = { kind: 'routing', id: null };
-export const SYSTEM: Actor = { kind: 'system', id: null };
 
 export const unchanged = (row: ConversationRow): Change => ({
   before: row,

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
-import type { DirectoryScope } from '../../contract/ids.ts';
+import { type DirectoryScope, scopeIdOf } from '../../contract/ids.ts';
 import type { Policy } from '../../contract/policy.ts';
 import type { Database } from '../../store/database.ts';
 import { watchLocks } from '../../store/locks.ts';
@@ -141,7 +141,7 @@ export class World extends Commands {
 
   /** The API edits the directory and notes the edit in the same transaction, to be taken up. */
   async edit(scope: DirectoryScope, sql: string, departedAgentId: string | null = null): Promise<void> {
-    const scopeId = idOf(scope);
+    const scopeId = scopeIdOf(scope);
     await this.db.$transaction([
       this.db.$executeRawUnsafe(sql),
       this.db.edit.create({ data: { scope: scope.kind, scopeId, departedAgentId } }),
@@ -151,7 +151,7 @@ export class World extends Commands {
   /** An agent is taken out of an inbox or a team. */
   async remove(scope: Extract<DirectoryScope, { kind: 'inbox' | 'team' }>, agentId: string): Promise<void> {
     const where = scope.kind === 'inbox' ? `inbox_members WHERE inbox_id` : `team_members WHERE team_id`;
-    await this.edit(scope, `DELETE FROM ${where} = '${idOf(scope)}' AND agent_id = '${agentId}'`, agentId);
+    await this.edit(scope, `DELETE FROM ${where} = '${scopeIdOf(scope)}' AND agent_id = '${agentId}'`, agentId);
   }
 
   /** The policy of an inbox becomes another, noted but not taken up. */
@@ -214,18 +214,5 @@ export class World extends Commands {
   async outbox(): Promise<readonly string[]> {
     const rows = await this.db.outboxEntry.findMany({ orderBy: { conversationId: 'asc' } });
     return rows.map(({ conversationId }) => conversationId);
-  }
-}
-
-function idOf(scope: DirectoryScope): string {
-  switch (scope.kind) {
-    case 'account':
-      return '';
-    case 'inbox':
-      return scope.inboxId;
-    case 'team':
-      return scope.teamId;
-    case 'agent':
-      return scope.agentId;
   }
 }

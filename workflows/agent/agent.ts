@@ -1,11 +1,6 @@
 import { condition, continueAsNew, currentUpdateInfo, setHandler, workflowInfo } from '@temporalio/workflow';
-import {
-  type AgentInput,
-  heartbeatBegan,
-  missesReported,
-  type SetAvailability,
-  setAvailability,
-} from '../../contract/messages.ts';
+import { type AgentInput, heartbeatBegan, missesReported, setAvailability } from '../../contract/messages.ts';
+import { SYSTEM } from '../../contract/model.ts';
 import { hear, requireShape } from '../door.ts';
 import { MissesReportedShape, SetAvailabilityShape } from '../message-shapes.ts';
 import { AgentLoop } from './loop.ts';
@@ -22,8 +17,7 @@ export async function agent(input: AgentInput): Promise<void> {
     validator: (asked) => requireShape('setAvailability', SetAvailabilityShape, asked),
   });
   hear(missesReported, MissesReportedShape, ({ missId }) => {
-    const asked: SetAvailability = { actor: { kind: 'system', id: null }, availability: 'away', cause: 'missed' };
-    loop.tell(asked, `missed/${missId}`);
+    loop.tell({ actor: SYSTEM, availability: 'away', cause: 'missed' }, `missed/${missId}`);
   });
   setHandler(heartbeatBegan, () => loop.noteHeartbeat());
 

@@ -6,10 +6,10 @@ import {
   setCurrentDetails,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { HeartbeatCheck } from '../../activities/heartbeats.ts';
 import type { AgentId } from '../../contract/ids.ts';
 import type { AgentInput, AgentStanding, CarriedAgent, SetAvailability } from '../../contract/messages.ts';
-import type { AvailabilityTransition } from '../../contract/transitions.ts';
+import { SYSTEM } from '../../contract/model.ts';
+import type { AvailabilityTransition, HeartbeatCheck } from '../../contract/transitions.ts';
 import { toMs } from '../../routing/instants.ts';
 import { isPermanent, run, runBeside } from '../activities.ts';
 import { BackOff } from '../back-off.ts';
@@ -144,7 +144,7 @@ export class AgentLoop {
     this.#know(check);
     const { heartbeatDueAt: dueAt } = check;
     if (dueAt === null || toMs(dueAt) > Date.now()) return this.#backOff.reset();
-    const asked = { actor: { kind: 'system', id: null }, availability: 'offline', cause: 'connection_lost' } as const;
+    const asked = { actor: SYSTEM, availability: 'offline', cause: 'connection_lost' } as const;
     await this.#change({ asked, changeId: `lost/${dueAt}` });
     if (this.#offline) return this.#backOff.reset();
     // A heartbeat came after all, or the change failed.

@@ -3,7 +3,7 @@ import type { Command, CommandAnswer, CommandName } from '../../contract/command
 import type { MessageReceived, OpenConversation, Standing } from '../../contract/conversation.ts';
 import type { Refusal } from '../../contract/errors.ts';
 import type { CarriedConversation, ConversationInput, Open, OpenAnswer } from '../../contract/messages.ts';
-import type { Actor } from '../../contract/model.ts';
+import { type Actor, SYSTEM } from '../../contract/model.ts';
 import type { CommandTransition, ConversationDone, ConversationTransition } from '../../contract/transitions.ts';
 import { refuseCommand } from '../../routing/lifecycle.ts';
 import { run, runBeside } from '../activities.ts';
@@ -22,8 +22,6 @@ interface QueuedCommand {
 }
 
 type Queued = QueuedCommand | { readonly message: MessageReceived };
-
-const SYSTEM: Actor = { kind: 'system', id: null };
 
 /** A refusal that nothing from outside can have made untrue meanwhile. */
 const LASTING = new Set<Refusal['code']>(['conversation_resolved', 'not_pending']);
