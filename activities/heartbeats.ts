@@ -9,8 +9,7 @@ export function createHeartbeatActivities({ db }: { readonly db: Database }) {
     /** Notes whether the agent's heartbeats are waited for, and answers until when. Repeated, it notes the same. */
     async checkHeartbeat({ agentId }: { readonly agentId: AgentId }): Promise<HeartbeatCheck> {
       const { account, heartbeatAt, ...agent } = await watchHeartbeat(db, agentId);
-      const dueAt = agent.availability === 'offline' ? null : heartbeatDue({ heartbeatAt }, account);
-      return { ...agent, heartbeatDueAt: dueAt };
+      return { ...agent, heartbeatDueAt: heartbeatDue({ ...agent, heartbeatAt }, account) };
     },
   };
 }

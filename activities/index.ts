@@ -1,3 +1,4 @@
+import type { TransitionDeps } from '../store/transition.ts';
 import { createHeartbeatActivities } from './heartbeats.ts';
 import { Pace } from './pace.ts';
 import { createReconciliationActivities } from './reconciliation.ts';
@@ -5,7 +6,7 @@ import { createTellingActivities, type TellingDeps } from './telling.ts';
 import { createTransitionActivities } from './transition.ts';
 
 /** Every activity of Baton, on the connections it is handed. */
-export function createActivities(deps: Omit<TellingDeps, 'pace'>) {
+export function createActivities(deps: TransitionDeps & Omit<TellingDeps, 'pace'>) {
   const pace = new Pace();
   const telling = createTellingActivities({ ...deps, pace });
   return {

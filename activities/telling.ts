@@ -1,7 +1,6 @@
 import { Context, log } from '@temporalio/activity';
 import { isGrpcServiceError, type WorkflowClient, WorkflowNotFoundError } from '@temporalio/client';
 import pMap from 'p-map';
-import type { SearchAttributeSetting } from '../contract/conversation.ts';
 import { type ConversationId, conversationWorkflowId, type Instant } from '../contract/ids.ts';
 import { type MissesReported, missesReported, policyChanged, standingChanged } from '../contract/messages.ts';
 import { agentStart, conversationStart, openingOf } from '../contract/workflow-starts.ts';
@@ -15,7 +14,6 @@ export interface TellingDeps {
   readonly pace: Pace;
   readonly db: Database;
   readonly client: WorkflowClient;
-  readonly searchAttributes: SearchAttributeSetting;
 }
 
 /** How many conversations are told between two heartbeats. */

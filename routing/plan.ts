@@ -120,6 +120,16 @@ export function serversOf(turn: Turn, facts: Facts): readonly Server[] {
   });
 }
 
+/** Conversations that are the step's own business. What it left as it was may be served like everybody else on the list. */
+export const concernedBy = ({ changes }: Turn): readonly ConversationId[] =>
+  changes.filter((change) => isChanged(change) || change.route !== null).map(({ after }) => after.id);
+
+/** How many of the waiting list can be used: one more than are given out at once tells that there are more. */
+export function mostListed(servers: readonly Server[], { readyInboxes }: Pick<Turn, 'readyInboxes'>): number {
+  const slots = servers.reduce((sum, server) => sum + server.slots, 0);
+  return readyInboxes.length > 0 ? MOST_AT_ONCE + 1 : Math.min(slots, MOST_AT_ONCE + 1);
+}
+
 /** Everybody who is to be matched: those whom the step wants routed, and those on the list who may be served now. */
 export function entriesOf(turn: Turn, listed: readonly ConversationRow[]): readonly Entry[] {
   const asking = turn.changes
@@ -178,6 +188,13 @@ export interface Outcome {
   readonly taken: readonly TakenSlots[];
   readonly more: boolean;
 }
+
+/** What every transition leaves to whoever runs it. */
+export const doneOf = ({ settled, more }: Outcome) => ({
+  kind: 'done' as const,
+  tell: settled.filter(({ tell }) => tell).map(({ after }) => after.id),
+  more,
+});
 
 /**
  * The events of a transition, as they are written: who loses a conversation first, then who is given one, in serving order.

@@ -87,14 +87,10 @@ function poolOf({ key, atMost, agentIds }: PoolNeed, n: number, { inboxes, accou
   );
   // Only an order that needs the agent's row joins it: the rotation is found in the index of members alone.
   const joined = bySkills || least ? Prisma.sql`JOIN agents a ON a.id = m.agent_id` : Prisma.empty;
-  const ofTeam =
-    teamId === null
-      ? Prisma.empty
-      : Prisma.sql`AND EXISTS (SELECT FROM team_members t WHERE t.team_id = ${teamId} AND t.agent_id = m.agent_id)`;
   const withRoom = states.map(
     (state) => Prisma.sql`
       (SELECT m.agent_id FROM inbox_members m ${joined}
-       WHERE m.inbox_id = ${inboxId} AND m.state = ${state} AND m.has_room ${ofTeam} ORDER BY ${order} LIMIT ${atMost})`,
+       WHERE m.inbox_id = ${inboxId} AND m.state = ${state} AND m.has_room AND ${inTeam(teamId)} ORDER BY ${order} LIMIT ${atMost})`,
   );
   return Prisma.sql`
     SELECT ${n}::int AS n, (

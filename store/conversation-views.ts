@@ -4,7 +4,7 @@ import type { Policy } from '../contract/policy.ts';
 import { Prisma } from '../prisma/generated/client.ts';
 import type { ConversationRow } from '../routing/conversation-row.ts';
 import { standingOf } from '../routing/plan.ts';
-import { CONVERSATION_COLUMNS, conversationOf, type StoredConversation } from './conversations.ts';
+import { CONVERSATION_COLUMNS, conversationOf, isThere, type StoredConversation } from './conversations.ts';
 import type { Database } from './database.ts';
 import { POSITION, positionsIn } from './waiting-list.ts';
 
@@ -35,9 +35,6 @@ function seen({ policy, availability, position, ...stored }: SeenRow, at: Instan
   const row = conversationOf(stored);
   return { row, policy, view: standingOf(row, { policy, availability, at }, position).conversation };
 }
-
-/** Without a row the columns of a left join are null. */
-const isThere = <Row extends StoredConversation>(read: Row | undefined): read is Row => read?.id != null;
 
 /** A conversation as the reader sees it; null if there is none. */
 export async function readConversation(

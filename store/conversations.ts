@@ -45,6 +45,9 @@ export const CONVERSATION_COLUMNS = Prisma.sql`
   c.warned_for AS "warnedFor", c.cool_offs AS "coolOffs", c.timer_at AS "timerAt", c.created_at AS "createdAt",
   c.resolved_at AS "resolvedAt", c.disposition, c.version`;
 
+/** Without a row the columns of a left join are null. */
+export const isThere = <Row extends StoredConversation>(read: Row): read is Row => read.id !== null;
+
 /** Serving order of `conversations c`. */
 export const SERVING_ORDER = Prisma.sql`c.priority, c.waiting_since, c.id`;
 

@@ -4,7 +4,13 @@ import { Prisma } from '../prisma/generated/client.ts';
 import type { ConversationRow } from '../routing/conversation-row.ts';
 import type { AvailabilityFacts, ConversationFacts, DirectoryFacts } from '../routing/transitions/facts.ts';
 import { agentFacts, agentsAsJson } from './agents.ts';
-import { CONVERSATION_COLUMNS, conversationOf, SERVING_ORDER, type StoredConversation } from './conversations.ts';
+import {
+  CONVERSATION_COLUMNS,
+  conversationOf,
+  isThere,
+  SERVING_ORDER,
+  type StoredConversation,
+} from './conversations.ts';
 import { instantInJson, type Transaction } from './database.ts';
 import { type LockedInboxes, noteLock } from './locks.ts';
 
@@ -17,7 +23,7 @@ interface Read<Facts> {
   readonly repeated: unknown;
 }
 
-interface ConversationRead extends Partial<StoredConversation> {
+interface ConversationRead extends StoredConversation {
   readonly agents: unknown;
   readonly known: readonly string[] | null;
   readonly teamExists: boolean;
@@ -69,9 +75,6 @@ export async function readConversationFacts(
     },
   };
 }
-
-/** Without a row the columns are null. */
-const isThere = (stored: Partial<StoredConversation>): stored is StoredConversation => stored.id != null;
 
 interface AgentRead {
   readonly agents: unknown;

@@ -100,7 +100,7 @@ async function readOverridesAt(db: Database, inboxId: InboxId | null, version: n
 }
 
 /** The account's policy in force. */
-export async function readAccountPolicy(db: Database): Promise<AccountPolicy> {
+export async function readAccountPolicy(db: Database | Transaction): Promise<AccountPolicy> {
   const { policy } = await db.account.findUniqueOrThrow({ where: { id: 1 }, select: { policy: true } });
   return policy as unknown as AccountPolicy;
 }

@@ -20,12 +20,13 @@ import type { Prisma } from '../prisma/generated/client.ts';
 import { isListed } from '../routing/conversation-row.ts';
 import type { PoolNeed } from '../routing/match.ts';
 import {
+  concernedBy,
   conversationStep,
+  doneOf,
   entriesOf,
   type Market,
   needsOf,
   type Outcome,
-  type Settled,
   serversOf,
   settle,
   unknownReceivers,
@@ -33,13 +34,14 @@ import {
 import { availabilityStep, heartbeatDue } from '../routing/transitions/availability.ts';
 import { directoryStep } from '../routing/transitions/directory.ts';
 import type { AgentFacts, AvailabilityFacts, Facts } from '../routing/transitions/facts.ts';
-import { isChanged, type Turn } from '../routing/transitions/turn.ts';
+import type { Turn } from '../routing/transitions/turn.ts';
 import { readPools } from './candidates.ts';
 import type { Database, Transaction } from './database.ts';
 import { inboxesOfScope, readAvailabilityFacts, readConversationFacts, readDirectoryFacts } from './facts.ts';
 import { isWriteConflict } from './failures.ts';
 import { uuidv7 } from './ids.ts';
 import { inboxesOfAgent, inboxesOfConversation, type LockedInboxes, lockInboxes } from './locks.ts';
+import { readAccountPolicy } from './policies.ts';
 import { readStandings } from './standings.ts';
 import { lockServable, readPosition } from './waiting-list.ts';
 import { write } from './write.ts';
@@ -81,9 +83,7 @@ export function runConversationTransition(
     const own = outcome.settled.find(({ after }) => after.id === conversationId);
     if (own === undefined) throw new Error(`a transition of conversation ${conversationId} says nothing of it`);
     const kept: KeptConversationDone = {
-      kind: 'done',
-      tell: toTell(outcome),
-      more: outcome.more,
+      ...doneOf(outcome),
       decision: own.decision,
       warnings: turn.warnings,
       missedBy: turn.missedBy,
@@ -154,7 +154,7 @@ export function runAvailabilityTransition(
     if (isRepeat(repeated)) return { ...repeated, ...availabilityOf(facts.agent, facts) };
     const turn = availabilityStep(facts, transition);
     const outcome = await matchAndSettle(tx, { turn, facts, ownId: null, overCapacity: false });
-    const done = { kind: 'done' as const, tell: toTell(outcome), more: outcome.more };
+    const done = doneOf(outcome);
     const keep = { owner, id: transitionId, result: done };
     const { overtaken } = await write(tx, { outcome, at, account: locked.account, editIds: [], keep });
     if (overtaken) throw new Overtaken();
@@ -173,8 +173,7 @@ function availabilityOf(
   { account }: Facts,
 ): Omit<AvailabilityDone, 'kind' | 'tell' | 'more'> {
   const { availability, cause, since, availabilityVersion, load } = agent;
-  const heartbeatDueAt = availability === 'offline' ? null : heartbeatDue(agent, account);
-  return { availability, cause, since, availabilityVersion, load, heartbeatDueAt };
+  return { availability, cause, since, availabilityVersion, load, heartbeatDueAt: heartbeatDue(agent, account) };
 }
 
 const loadChange = ({ settled }: Outcome, agentId: string): number =>
@@ -184,10 +183,10 @@ const loadChange = ({ settled }: Outcome, agentId: string): number =>
   );
 
 /** An agent who serves no inbox: the account's settings alone. */
-async function withoutInboxes(tx: Transaction): Promise<LockedInboxes> {
-  const { policy } = await tx.account.findUniqueOrThrow({ where: { id: 1 }, select: { policy: true } });
-  return { account: policy as unknown as LockedInboxes['account'], inboxes: new Map() };
-}
+const withoutInboxes = async (tx: Transaction): Promise<LockedInboxes> => ({
+  account: await readAccountPolicy(tx),
+  inboxes: new Map(),
+});
 
 /** Runs what an edited directory or policy brings about; see `DirectoryTransition`. */
 export function runDirectoryTransition(
@@ -202,7 +201,7 @@ export function runDirectoryTransition(
     if (repeated !== null && repeated !== undefined) return repeated as DirectoryDone;
     const turn = directoryStep(facts, transition);
     const outcome = await matchAndSettle(tx, { turn, facts, ownId: null, overCapacity: false });
-    const done: DirectoryDone = { kind: 'done', tell: toTell(outcome), more: outcome.more };
+    const done = doneOf(outcome);
     const { overtaken } = await write(tx, {
       outcome,
       at,
@@ -216,9 +215,6 @@ export function runDirectoryTransition(
   });
 }
 
-const toTell = ({ settled }: Outcome): readonly ConversationId[] =>
-  settled.filter(({ tell }: Settled) => tell).map(({ after }) => after.id);
-
 interface Matching {
   readonly turn: Turn;
   readonly facts: Facts;
@@ -229,16 +225,12 @@ interface Matching {
 /** Reads whom the step lets be served and by whom, and works out what is to be written. */
 async function matchAndSettle(tx: Transaction, { turn, facts, ownId, overCapacity }: Matching): Promise<Outcome> {
   const { at } = facts;
-  // What the step left as it was may be served like everybody else on the list.
-  const except = turn.changes
-    .filter((change) => isChanged(change) || change.route !== null)
-    .map(({ after }) => after.id);
   const servers = serversOf(turn, facts);
   requireLocks(
     servers.map(({ agentId }) => facts.agents.get(agentId)),
     facts,
   );
-  const listed = await lockServable(tx, { servers, readyInboxes: turn.readyInboxes, except, at });
+  const listed = await lockServable(tx, { servers, readyInboxes: turn.readyInboxes, except: concernedBy(turn), at });
   const entries = entriesOf(turn, listed);
   const mayBeGiven = [...new Set([...entries.map(({ row }) => row.id), ...given(turn)])];
   const settleWith = (market: Market) => settle({ turn, facts, market, newId: uuidv7, ownId, overCapacity });

@@ -1,13 +1,9 @@
 import type { ConversationId, InboxId, Instant } from '../contract/ids.ts';
 import { Prisma } from '../prisma/generated/client.ts';
 import type { ConversationRow } from '../routing/conversation-row.ts';
-import { MOST_AT_ONCE } from '../routing/match.ts';
-import type { Server } from '../routing/plan.ts';
+import { mostListed, type Server } from '../routing/plan.ts';
 import { CONVERSATION_COLUMNS, conversationOf, SERVING_ORDER, type StoredConversation } from './conversations.ts';
 import type { Transaction } from './database.ts';
-
-/** One more than is given out at once, to know if there are more. */
-const MOST_READ = MOST_AT_ONCE + 1;
 
 interface Serving {
   readonly servers: readonly Server[];
@@ -24,8 +20,7 @@ interface Serving {
  */
 export async function lockServable(tx: Transaction, serving: Serving): Promise<readonly ConversationRow[]> {
   const { servers, readyInboxes, except, at } = serving;
-  const slots = servers.reduce((sum, server) => sum + server.slots, 0);
-  const limit = readyInboxes.length > 0 ? MOST_READ : Math.min(slots, MOST_READ);
+  const limit = mostListed(servers, serving);
   if (limit === 0) return [];
   const rows = await tx.$queryRaw<StoredConversation[]>`
     SELECT ${CONVERSATION_COLUMNS} FROM conversations c

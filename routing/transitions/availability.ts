@@ -50,7 +50,7 @@ function isNewsTo(
       return before.availability === 'online' || before.availability === 'busy';
     case 'connection_lost': {
       const dueAt = heartbeatDue(before, account);
-      return before.availability !== 'offline' && dueAt !== null && dueAt <= at;
+      return dueAt !== null && dueAt <= at;
     }
     case 'logout':
       return before.availability !== availability || before.cause !== cause;
@@ -60,12 +60,16 @@ function isNewsTo(
   }
 }
 
-/** Until when the agent's next heartbeat is due; null if the agent sends none or the policy never takes a connection for lost. */
+/**
+ * Until when the agent's next heartbeat is due; null if the agent is offline or sends none, or the policy never takes a
+ * connection for lost.
+ */
 export function heartbeatDue(
-  { heartbeatAt }: Pick<AgentFacts, 'heartbeatAt'>,
+  { availability, heartbeatAt }: Pick<AgentFacts, 'availability' | 'heartbeatAt'>,
   { connectionLostAfterSeconds: seconds }: Pick<Facts['account'], 'connectionLostAfterSeconds'>,
 ): string | null {
-  return heartbeatAt === null || seconds === 0 ? null : addSeconds(heartbeatAt, seconds);
+  const isAwaited = availability !== 'offline' && heartbeatAt !== null && seconds > 0;
+  return isAwaited ? addSeconds(heartbeatAt, seconds) : null;
 }
 
 /** Who once sent heartbeats is expected to send them after each coming back, counted from then. */

@@ -11,10 +11,12 @@ import type {
 } from '../../contract/transitions.ts';
 import { type ConversationRow, compareServing, isListed } from '../../routing/conversation-row.ts';
 import { nextDue, timerAfter } from '../../routing/due.ts';
-import { MOST_AT_ONCE } from '../../routing/match.ts';
 import {
+  concernedBy,
   conversationStep,
+  doneOf,
   entriesOf,
+  mostListed,
   needsOf,
   type Outcome,
   serversOf,
@@ -25,7 +27,7 @@ import { poolName } from '../../routing/pool.ts';
 import { availabilityStep, heartbeatDue } from '../../routing/transitions/availability.ts';
 import { directoryStep } from '../../routing/transitions/directory.ts';
 import type { ConversationFacts, Facts } from '../../routing/transitions/facts.ts';
-import { isChanged, type Turn } from '../../routing/transitions/turn.ts';
+import type { Turn } from '../../routing/transitions/turn.ts';
 import { type EarlyReply, type RecordedMessage, saidAt, takeMessage } from '../../routing/unanswered.ts';
 import { firstQuestionAfter } from './conversation.ts';
 import { poolOf } from './members.ts';
@@ -89,7 +91,7 @@ export class ShiftModel extends ShiftState {
     const outcome = this.#settle(turn, facts);
     this.write(outcome, at);
     const { availability, cause, since, availabilityVersion, load, heartbeatAt } = this.agent(agentId);
-    const heartbeatDueAt = availability === 'offline' ? null : heartbeatDue({ heartbeatAt }, this.account);
+    const heartbeatDueAt = heartbeatDue({ availability, heartbeatAt }, this.account);
     return { ...doneOf(outcome), availability, cause, since, availabilityVersion, load, heartbeatDueAt };
   }
 
@@ -201,18 +203,14 @@ export class ShiftModel extends ShiftState {
   /** From the list: whom the changed agents could serve, as many as they have slots together, and whom anybody could. */
   #servable(turn: Turn, facts: Facts): readonly ConversationRow[] {
     const servers = serversOf(turn, facts);
-    const slots = servers.reduce((sum, server) => sum + server.slots, 0);
-    const limit = turn.readyInboxes.length > 0 ? MOST_AT_ONCE + 1 : Math.min(slots, MOST_AT_ONCE + 1);
-    const changed = new Set(
-      turn.changes.filter((change) => isChanged(change) || change.route !== null).map(({ after }) => after.id),
-    );
+    const changed = new Set(concernedBy(turn));
     const anybody = new Set(turn.readyInboxes.length === 0 ? [] : this.unserved(facts.at).map(({ id }) => id));
     const isServable = (row: ConversationRow) =>
       servers.some((server) => this.couldServe(row, server, facts.at)) ||
       (anybody.has(row.id) && turn.readyInboxes.includes(row.inboxId));
     return this.list()
       .filter((row) => !changed.has(row.id) && isServable(row))
-      .slice(0, limit);
+      .slice(0, mostListed(servers, turn));
   }
 
   /** Inboxes an edit of the scope may concern. */
@@ -250,12 +248,6 @@ interface Owning {
   readonly ownId: ConversationId;
   readonly overCapacity: boolean;
 }
-
-const doneOf = ({ settled, more }: Outcome) => ({
-  kind: 'done' as const,
-  tell: settled.filter(({ tell }) => tell).map(({ after }) => after.id),
-  more,
-});
 
 const isConcerned = (row: ConversationRow, scope: DirectoryScope): boolean => {
   switch (scope.kind) {

@@ -10,7 +10,9 @@ import type {
 } from '../../contract/transitions.ts';
 import { compareServing } from '../../routing/conversation-row.ts';
 import {
+  concernedBy,
   conversationStep,
+  doneOf,
   entriesOf,
   needsOf,
   type Outcome,
@@ -68,7 +70,7 @@ export class FakeFrame extends FakeStore {
 
   checkHeartbeat(agentId: AgentId) {
     const { availability, cause, since, availabilityVersion, heartbeatAt } = this.agent(agentId);
-    const heartbeatDueAt = availability === 'offline' ? null : heartbeatDue({ heartbeatAt }, this.account);
+    const heartbeatDueAt = heartbeatDue({ availability, heartbeatAt }, this.account);
     return { availability, cause, since, availabilityVersion, load: this.heldBy(agentId).length, heartbeatDueAt };
   }
 
@@ -90,7 +92,7 @@ export class FakeFrame extends FakeStore {
     const missed = this.write(outcome, at);
     const done: Kept = {
       ...NOTHING,
-      ...toldAndMore(outcome),
+      ...doneOf(outcome),
       decision: own?.decision ?? null,
       warnings: turn.warnings,
       ...(turn.outcome === undefined ? {} : { outcome: turn.outcome }),
@@ -124,7 +126,7 @@ export class FakeFrame extends FakeStore {
     const turn = availabilityStep({ ...facts, agent, held: this.heldBy(agentId) }, transition);
     const outcome = this.#settle({ turn, facts, ownId: null });
     this.write(outcome, at);
-    const done = { ...NOTHING, ...toldAndMore(outcome) };
+    const done = { ...NOTHING, ...doneOf(outcome) };
     if (turn.agentChange !== null) this.#results.set(key, done);
     return { ...done, ...this.checkHeartbeat(agentId) };
   }
@@ -135,12 +137,12 @@ export class FakeFrame extends FakeStore {
     const outcome = this.#settle({ turn: directoryStep(facts, transition), facts, ownId: null });
     this.write(outcome, transition.at);
     if (!outcome.more) this.departed.clear();
-    return { kind: 'done', ...toldAndMore(outcome) };
+    return doneOf(outcome);
   }
 
   #settle({ turn, facts, ownId, overCapacity = false }: Settling): Outcome {
     const { at } = facts;
-    const changed = new Set(turn.changes.map(({ after }) => after.id));
+    const changed = new Set(concernedBy(turn));
     const anybody = serversOf(turn, facts).length > 0 || turn.readyInboxes.length > 0;
     const listed = anybody ? this.listed().filter(({ id }) => !changed.has(id)) : [];
     const members = this.members(facts);
@@ -158,8 +160,3 @@ export class FakeFrame extends FakeStore {
     return `decision ${this.#decisions}`;
   }
 }
-
-const toldAndMore = ({ settled, more }: Outcome) => ({
-  tell: settled.filter(({ tell }) => tell).map(({ after }) => after.id),
-  more,
-});

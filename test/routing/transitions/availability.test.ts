@@ -405,7 +405,13 @@ describe('heartbeatDue', () => {
       { name: 'is never where that is switched off', input: { heartbeatAt: at(10), seconds: 0 }, expected: null },
     ],
     ({ input: { heartbeatAt, seconds }, expected }) => {
-      expect(heartbeatDue({ heartbeatAt }, { connectionLostAfterSeconds: seconds })).toBe(expected);
+      const agent = { availability: 'online', heartbeatAt } as const;
+      expect(heartbeatDue(agent, { connectionLostAfterSeconds: seconds })).toBe(expected);
     },
   );
+
+  it('is never while the agent is offline', () => {
+    const agent = { availability: 'offline', heartbeatAt: at(10) } as const;
+    expect(heartbeatDue(agent, { connectionLostAfterSeconds: 45 })).toBe(null);
+  });
 });
