@@ -7,7 +7,8 @@ import { runningCoolOffs } from './cool-offs.ts';
 import { addSeconds, earlierOf } from './instants.ts';
 import { responseDeadline, warningTime } from './response-deadline.ts';
 
-interface Situation {
+/** What the next thing that is due depends on beside the row. */
+export interface Situation {
   readonly policy: Policy;
   /** Of the holder; null while nobody holds it. */
   readonly availability: Availability | null;
@@ -50,3 +51,9 @@ export function timerAfter(timerAt: Instant | null, due: Due | null, at: Instant
   if (due === null) return runs ? timerAt : null;
   return runs ? earlierOf(timerAt, due.at) : due.at;
 }
+
+/** Whether a timer was set that rings before the one that ran, for what is due now: its workflow has to set it. */
+export const ringsEarlier = (
+  due: Due | null,
+  { before, after }: { readonly before: Instant | null; readonly after: Instant | null },
+): boolean => due !== null && after === due.at && after !== before;

@@ -1,10 +1,10 @@
 import type { Standing } from '../contract/conversation.ts';
-import type { AgentId, ConversationId, Instant } from '../contract/ids.ts';
+import type { AgentId, ConversationId } from '../contract/ids.ts';
 import { type Availability, priorityOfRank } from '../contract/model.ts';
 import type { ConversationTransition } from '../contract/transitions.ts';
 import { type ConversationRow, isListed } from './conversation-row.ts';
 import { runningCoolOffs } from './cool-offs.ts';
-import { nextDue, timerAfter } from './due.ts';
+import { nextDue, ringsEarlier, type Situation, timerAfter } from './due.ts';
 import { freeSlots } from './eligibility.ts';
 import { refuseCommand } from './lifecycle.ts';
 import { type AgentState, type Entry, MOST_AT_ONCE, match, type PoolNeed, poolNeeds } from './match.ts';
@@ -285,7 +285,7 @@ function finish(change: Change, { facts, market, ownId, availabilities, opens }:
   // A run that opens has no timer yet, whatever the run before it had.
   const armedAt = opens && after.id === ownId ? null : judged.row.timerAt;
   const timerAt = judged.row.status === 'resolved' ? null : timerAfter(armedAt, due, facts.at);
-  const looksEarlier = due !== null && timerAt === due.at && timerAt !== judged.row.timerAt;
+  const looksEarlier = ringsEarlier(due, { before: judged.row.timerAt, after: timerAt });
   const tell = after.id !== ownId && (isChanged(change) || looksEarlier);
   const version = (before?.version ?? 0) + (isChanged(change) || tell ? 1 : 0);
   const sameTimer = timerAt === judged.row.timerAt && version === judged.row.version;
@@ -298,12 +298,6 @@ function inboxOf({ inboxes }: Facts, { id, inboxId }: ConversationRow) {
   const inbox = inboxes.get(inboxId);
   if (inbox === undefined) throw new Error(`conversation ${id} is changed without the lock of its inbox ${inboxId}`);
   return inbox;
-}
-
-interface Situation {
-  readonly policy: Parameters<typeof nextDue>[1]['policy'];
-  readonly availability: Availability | null;
-  readonly at: Instant;
 }
 
 /** The row as its workflow and callers read it; the position is whoever reads the list's to add. */

@@ -84,7 +84,8 @@ export function judgeAgain(
   };
 }
 
-const isPublicReply = ({ from, visibility }: MessageReceived): boolean => from === 'agent' && visibility === 'public';
+export const isPublicReply = ({ from, visibility }: MessageReceived): boolean =>
+  from === 'agent' && visibility === 'public';
 
 /** Only an agent who holds the conversation, or held it when the message was said, answers. */
 function wasHolder(agentId: AgentId | undefined, sentAt: Instant, holds: readonly Hold[]): boolean {

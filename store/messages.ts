@@ -4,11 +4,12 @@ import type { Availability } from '../contract/model.ts';
 import type { Policy } from '../contract/policy.ts';
 import { Prisma } from '../prisma/generated/client.ts';
 import type { ConversationRow } from '../routing/conversation-row.ts';
-import { nextDue, timerAfter } from '../routing/due.ts';
-import { type Settled, standingOf } from '../routing/plan.ts';
-import { type Hold, type RecordedMessage, saidAt, takeMessage } from '../routing/unanswered.ts';
+import type { Settled } from '../routing/plan.ts';
+import { messageStep } from '../routing/transitions/message.ts';
+import { type Hold, type RecordedMessage, saidAt } from '../routing/unanswered.ts';
 import { CONVERSATION_COLUMNS, conversationOf, type StoredConversation, savingConversations } from './conversations.ts';
 import { type Database, instantInJson } from './database.ts';
+import { queueing } from './outbox.ts';
 import { type Statement, together } from './statements.ts';
 
 // The one transition that the API runs itself: a message in an open conversation. It is two statements and no explicit
@@ -143,40 +144,24 @@ export async function recordMessage(
   facts: MessageFacts,
   { message, at }: Pick<ReadingMessage, 'message' | 'at'>,
 ): Promise<Recorded> {
-  const { row, policy, availability } = facts;
-  const taken = takeMessage(row, message, facts, at);
-  const due = nextDue(taken.row, { policy, availability, at });
-  const timerAt = timerAfter(row.timerAt, due, at);
-  const tells = due !== null && timerAt === due.at && timerAt !== row.timerAt;
-  const changed = taken.row !== row || tells;
-  const after = changed ? { ...taken.row, timerAt: tells ? timerAt : row.timerAt, version: row.version + 1 } : row;
-  const answered = message.from === 'agent' && message.visibility === 'public' && (facts.authorMisses ?? 0) > 0;
+  const { row } = facts;
+  const { after, message: taken, tell, answeredBy } = messageStep(row, message, { ...facts, at });
   const same = Prisma.sql`EXISTS (SELECT FROM now)`;
   const statements: readonly Statement[] = [
-    changed
+    after !== row
       ? { name: 'now', sql: savingConversations([{ row: after, seen: row.version }]) }
       : {
           name: 'now',
           sql: Prisma.sql`SELECT id FROM conversations WHERE id = ${row.id} AND version = ${row.version} FOR UPDATE`,
         },
-    { name: 'recorded', sql: inserting([messageColumns(row.id, taken.message, at)], same) },
-    ...(answered ? [{ name: 'forgiven', sql: forgiving(message.agentId ?? '') }] : []),
-    ...(tells
-      ? [
-          {
-            name: 'queued',
-            sql: Prisma.sql`
-              INSERT INTO outbox (conversation_id, version) SELECT ${row.id}, ${after.version}::int WHERE ${same}
-              ON CONFLICT (conversation_id) DO UPDATE SET version = EXCLUDED.version`,
-          },
-        ]
-      : []),
+    { name: 'recorded', sql: inserting([messageColumns(row.id, taken, at)], same) },
+    ...(answeredBy !== null && (facts.authorMisses ?? 0) > 0 ? [{ name: 'forgiven', sql: forgiving(answeredBy) }] : []),
+    ...queueing(tell === null ? [] : [{ after }], same),
   ];
   const [done] = await db.$queryRaw<{ same: boolean }[]>(together(statements, Prisma.sql`SELECT ${same} AS same`));
   if (done?.same !== true) return { kind: 'overtaken' };
-  return { kind: 'recorded', tell: tells ? standingOf(after, { policy, availability, at }) : null };
+  return { kind: 'recorded', tell };
 }
 
-/** Any public answer of an agent ends its streak of missed answers, whichever conversation it is in. */
 const forgiving = (agentId: AgentId): Prisma.Sql =>
   Prisma.sql`UPDATE agents SET misses = 0 WHERE id = ${agentId} AND misses > 0`;

@@ -6,12 +6,13 @@ import type { Statement } from './statements.ts';
 
 // Whom somebody else's transition changed is written down in the same transaction, until its workflow has been told.
 
-export function queueing(told: readonly Settled[]): readonly Statement[] {
+/** Nobody is written down unless `condition` holds. */
+export function queueing(told: readonly Pick<Settled, 'after'>[], condition = Prisma.sql`TRUE`): readonly Statement[] {
   if (told.length === 0) return [];
   const rows = JSON.stringify(told.map(({ after }) => ({ id: after.id, version: after.version })));
   const sql = Prisma.sql`
     INSERT INTO outbox (conversation_id, version)
-    SELECT n.id, n.version FROM jsonb_to_recordset(${rows}::jsonb) AS n(id text, version int)
+    SELECT n.id, n.version FROM jsonb_to_recordset(${rows}::jsonb) AS n(id text, version int) WHERE ${condition}
     ON CONFLICT (conversation_id) DO UPDATE SET version = EXCLUDED.version`;
   return [{ name: 'queued', sql }];
 }

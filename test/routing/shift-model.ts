@@ -10,7 +10,6 @@ import type {
   TransitionRefused,
 } from '../../contract/transitions.ts';
 import { type ConversationRow, compareServing, isListed } from '../../routing/conversation-row.ts';
-import { nextDue, timerAfter } from '../../routing/due.ts';
 import {
   concernedBy,
   conversationStep,
@@ -27,8 +26,9 @@ import { poolName } from '../../routing/pool.ts';
 import { availabilityStep, heartbeatDue } from '../../routing/transitions/availability.ts';
 import { directoryStep } from '../../routing/transitions/directory.ts';
 import type { ConversationFacts, Facts } from '../../routing/transitions/facts.ts';
+import { messageStep } from '../../routing/transitions/message.ts';
 import type { Turn } from '../../routing/transitions/turn.ts';
-import { type EarlyReply, type RecordedMessage, saidAt, takeMessage } from '../../routing/unanswered.ts';
+import { type EarlyReply, type RecordedMessage, saidAt } from '../../routing/unanswered.ts';
 import { firstQuestionAfter } from './conversation.ts';
 import { poolOf } from './members.ts';
 import { ShiftState } from './shift-state.ts';
@@ -124,18 +124,13 @@ export class ShiftModel extends ShiftState {
     const known = this.messages.get(id) ?? [];
     if (known.some(({ messageId }) => messageId === message.messageId)) return null;
     const nextQuestionAt = firstQuestionAfter(saidAt(message.sentAt, at), known);
-    const taken = takeMessage(row, message, { holds: this.holdsOf(id), nextQuestionAt }, at);
-    const due = nextDue(taken.row, this.#situation(row, at));
-    const timerAt = timerAfter(row.timerAt, due, at);
-    const tells = due !== null && timerAt === due.at && timerAt !== row.timerAt;
+    const circumstances = { ...this.#situation(row, at), holds: this.holdsOf(id), nextQuestionAt };
+    const taken = messageStep(row, message, circumstances);
+    const { answeredBy } = taken;
     this.messages.set(id, [...known, taken.message]);
-    const columns = { timerAt: tells ? timerAt : row.timerAt, version: row.version + 1 };
-    if (taken.row !== row || tells) this.rows.set(id, { ...taken.row, ...columns });
-    const { agentId, from, visibility } = message;
-    if (agentId !== undefined && from === 'agent' && visibility === 'public' && this.agents.has(agentId)) {
-      this.change(agentId, { misses: 0 });
-    }
-    return tells ? this.standing(id, at) : null;
+    this.rows.set(id, taken.after);
+    if (answeredBy !== null && this.agents.has(answeredBy)) this.change(answeredBy, { misses: 0 });
+    return taken.tell;
   }
 
   /** The conversation as a transition at this time reports it. */

@@ -3,9 +3,8 @@ import type { AgentId, ConversationId, Instant } from '../../contract/ids.ts';
 import type { Actor, Availability, AvailabilityCause } from '../../contract/model.ts';
 import type { Policy } from '../../contract/policy.ts';
 import type { ConversationRow } from '../../routing/conversation-row.ts';
-import { nextDue, timerAfter } from '../../routing/due.ts';
+import { messageStep } from '../../routing/transitions/message.ts';
 import type { LedgerEntry } from '../../routing/transitions/turn.ts';
-import { takeMessage } from '../../routing/unanswered.ts';
 import { FakeFrame } from './fake-frame.ts';
 import { FakeReconciler } from './fake-reconciler.ts';
 import { INBOX } from './fake-store.ts';
@@ -107,17 +106,14 @@ export class FakeWorld extends FakeFrame {
     const recorded = this.recorded(conversationId);
     if (recorded.some(({ messageId }) => messageId === message.messageId)) return null;
     const circumstances = {
+      ...this.situation(row, at),
       holds: this.holds(conversationId),
       nextQuestionAt: this.nextQuestion(conversationId, message),
     };
-    const taken = takeMessage(row, message, circumstances, at);
+    const taken = messageStep(row, message, circumstances);
     recorded.push(taken.message);
-    const due = nextDue(taken.row, this.situation(taken.row, at));
-    const timerAt = timerAfter(row.timerAt, due, at);
-    const tells = due !== null && timerAt === due.at && timerAt !== row.timerAt;
-    if (taken.row === row && !tells) return null;
-    this.edit(conversationId, { ...taken.row, timerAt: tells ? timerAt : row.timerAt, version: row.version + 1 });
-    return tells ? this.standing(conversationId, at) : null;
+    if (taken.after !== row) this.edit(conversationId, taken.after);
+    return taken.tell;
   }
 }
 
