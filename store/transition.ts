@@ -71,7 +71,7 @@ export function runConversationTransition(
     const locked = await lockInboxes(tx, inboxesOfConversation(conversationId, inboxId));
     if (locked === null) return refusedInbox(inboxId);
     const { facts, repeated } = await readConversationFacts(tx, locked, { transition, at, owner });
-    if (isKept(repeated)) {
+    if (isKept<KeptConversationDone>(repeated)) {
       const missedBy = await stillMissing(tx, repeated.missedBy, locked.account);
       return { ...repeated, missedBy, searchAttributes, ...(await standingNow(tx, conversationId, at)) };
     }
@@ -117,7 +117,8 @@ async function stillMissing(
 /** What is kept of a result: standing and misses are read again when it is repeated, since others may have changed them. */
 type KeptConversationDone = Omit<ConversationDone, 'standing' | 'searchAttributes'>;
 
-const isKept = (repeated: unknown): repeated is KeptConversationDone => repeated !== null && repeated !== undefined;
+/** Whether the transition was carried out before. */
+const isKept = <Result>(repeated: unknown): repeated is Result => repeated !== null && repeated !== undefined;
 
 async function standingNow(
   tx: Transaction,
@@ -151,7 +152,7 @@ export function runAvailabilityTransition(
   return inTransaction(db, async (tx): Promise<AvailabilityDone> => {
     const locked = (await lockInboxes(tx, inboxesOfAgent(agentId))) ?? (await withoutInboxes(tx));
     const { facts, repeated } = await readAvailabilityFacts(tx, locked, { transition, at, owner });
-    if (isRepeat(repeated)) return { ...repeated, ...availabilityOf(facts.agent, facts) };
+    if (isKept<DirectoryDone>(repeated)) return { ...repeated, ...availabilityOf(facts.agent, facts) };
     const turn = availabilityStep(facts, transition);
     const outcome = await matchAndSettle(tx, { turn, facts, ownId: null, overCapacity: false });
     const done = doneOf(outcome);
@@ -162,9 +163,6 @@ export function runAvailabilityTransition(
     return { ...done, ...availabilityOf({ ...facts.agent, ...asFacts(turn), load }, facts) };
   });
 }
-
-const isRepeat = (repeated: unknown): repeated is Pick<AvailabilityDone, 'kind' | 'tell' | 'more'> =>
-  repeated !== null && repeated !== undefined;
 
 const asFacts = ({ agentChange }: Turn) => agentChange ?? {};
 
@@ -198,7 +196,7 @@ export function runDirectoryTransition(
   return inTransaction(db, async (tx): Promise<DirectoryDone> => {
     const locked = (await lockInboxes(tx, inboxesOfScope(transition.scope))) ?? (await withoutInboxes(tx));
     const { facts, editIds, repeated } = await readDirectoryFacts(tx, locked, { transition, at, owner });
-    if (repeated !== null && repeated !== undefined) return repeated as DirectoryDone;
+    if (isKept<DirectoryDone>(repeated)) return repeated;
     const turn = directoryStep(facts, transition);
     const outcome = await matchAndSettle(tx, { turn, facts, ownId: null, overCapacity: false });
     const done = doneOf(outcome);

@@ -18,7 +18,7 @@ export interface TemporalCall {
   /** The inbox that the call is about, if it is about one. */
   readonly inboxId?: string | undefined;
   /** Default: the setting. */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
 }
 
 export interface TemporalOptions {

@@ -50,11 +50,14 @@ export function createConversationGateway({ temporal, taskQueue }: GatewayDeps) 
   /** The same for a signal: nothing is waited for but that it is durable. */
   const signalStarting = async <Message>(
     opening: OpenConversation,
-    { signal, message, timeoutMs }: { signal: SignalDefinition<[Message]>; message: Message; timeoutMs?: number },
+    {
+      signal,
+      message,
+      timeoutMs,
+    }: { signal: SignalDefinition<[Message]>; message: Message; timeoutMs?: number | undefined },
   ): Promise<void> => {
     const start = { ...conversationStart(opening, taskQueue), signal, signalArgs: [message] as [Message] };
-    const bound = timeoutMs === undefined ? {} : { timeoutMs };
-    await call({ ...callOf(opening), ...bound }, () => client.workflow.signalWithStart('conversation', start));
+    await call({ ...callOf(opening), timeoutMs }, () => client.workflow.signalWithStart('conversation', start));
   };
 
   return {
@@ -68,11 +71,7 @@ export function createConversationGateway({ temporal, taskQueue }: GatewayDeps) 
 
     /** Tells of a consumer message, and starts the conversation if it does not run. */
     tellMessage: (opening: OpenConversation, message: MessageTold, timeoutMs?: number): Promise<void> =>
-      signalStarting(opening, {
-        signal: messageReceived,
-        message,
-        ...(timeoutMs === undefined ? {} : { timeoutMs }),
-      }),
+      signalStarting(opening, { signal: messageReceived, message, timeoutMs }),
 
     /** Tells a conversation of a message that has no row yet. @returns false if it does not run */
     tellMessageIfRunning: (id: ConversationId, message: MessageTold): Promise<boolean> =>
