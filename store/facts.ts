@@ -122,8 +122,7 @@ export async function readDirectoryFacts(
   const agentId = scope.kind === 'agent' ? scope.agentId : null;
   const { rows, beside } = await readWith<EditRead>(tx, {
     ids: Prisma.sql`
-      SELECT o.id FROM conversations o WHERE o.id IN (${concernedBy(scope, scopeId)})
-        AND o.inbox_id = ANY(${[...locked.inboxes.keys()]}) AND o.status <> 'resolved'`,
+      SELECT o.id FROM conversations o WHERE o.id IN (${concernedBy(scope, scopeId)}) AND o.status <> 'resolved'`,
     // In the same statement, so that no edit is taken up whose effect was not seen.
     beside: Prisma.sql`
       'agents', ${agentsAsJson(Prisma.sql`SELECT c.agent_id FROM c UNION SELECT ${agentId}::text`, locked.account.defaultCapacity)},

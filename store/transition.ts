@@ -17,7 +17,7 @@ import type {
   TransitionRefused,
 } from '../contract/transitions.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
-import { isListed } from '../routing/conversation-row.ts';
+import { type ConversationRow, isListed } from '../routing/conversation-row.ts';
 import type { PoolNeed } from '../routing/match.ts';
 import {
   concernedBy,
@@ -75,7 +75,7 @@ export function runConversationTransition(
       const missedBy = await stillMissing(tx, repeated.missedBy, locked.account);
       return { ...repeated, missedBy, searchAttributes, ...(await standingNow(tx, conversationId, at)) };
     }
-    if (facts.row !== null && !locked.inboxes.has(facts.row.inboxId)) throw new Overtaken();
+    requireInboxes(facts.row === null ? [] : [facts.row], locked);
     const turn = conversationStep(transition, facts);
     if (turn.kind === 'refused') return turn;
     const overCapacity = transition.kind === 'assign' && transition.body.overCapacity === true;
@@ -136,6 +136,11 @@ const refusedInbox = (inboxId: string): TransitionRefused => ({
   refusal: { code: 'inbox_not_found', message: `there is no inbox ${inboxId}` },
 });
 
+/** A conversation may have come into the step's reach, in another inbox, while the locks were waited for. */
+function requireInboxes(rows: readonly ConversationRow[], { inboxes }: Pick<LockedInboxes, 'inboxes'>): void {
+  if (rows.some(({ inboxId }) => !inboxes.has(inboxId))) throw new Overtaken();
+}
+
 /** Whoever frees a slot may let somebody be served in each inbox it serves; who that is may have changed since the locks were chosen. */
 function requireLocks(agents: readonly (AgentFacts | undefined)[], { inboxes }: Pick<LockedInboxes, 'inboxes'>): void {
   if (agents.some((agent) => agent?.inboxIds.some((inboxId) => !inboxes.has(inboxId)))) throw new Overtaken();
@@ -153,6 +158,7 @@ export function runAvailabilityTransition(
     const locked = (await lockInboxes(tx, inboxesOfAgent(agentId))) ?? (await withoutInboxes(tx));
     const { facts, repeated } = await readAvailabilityFacts(tx, locked, { transition, at, owner });
     if (isKept<DirectoryDone>(repeated)) return { ...repeated, ...availabilityOf(facts.agent, facts) };
+    requireInboxes(facts.held, locked);
     const turn = availabilityStep(facts, transition);
     const outcome = await matchAndSettle(tx, { turn, facts, ownId: null, overCapacity: false });
     const done = doneOf(outcome);
@@ -197,6 +203,7 @@ export function runDirectoryTransition(
     const locked = (await lockInboxes(tx, inboxesOfScope(transition.scope))) ?? (await withoutInboxes(tx));
     const { facts, editIds, repeated } = await readDirectoryFacts(tx, locked, { transition, at, owner });
     if (isKept<DirectoryDone>(repeated)) return repeated;
+    requireInboxes(facts.concerned, locked);
     const turn = directoryStep(facts, transition);
     const outcome = await matchAndSettle(tx, { turn, facts, ownId: null, overCapacity: false });
     const done = doneOf(outcome);

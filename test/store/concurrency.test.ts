@@ -241,6 +241,48 @@ describe('a decision', () => {
   });
 });
 
+describe('an agent who leaves while somebody assigns it something in an inbox it does not serve', () => {
+  it('loses that as well', async () => {
+    await world.has({
+      agents: { adi: { role: 'administrator' }, ben: {} },
+      inboxes: { sales: { members: ['adi'] }, support: { members: ['ben'] } },
+    });
+    await world.open('c1', { inboxId: 'support', pending: true });
+    const locked = await inTheMiddleOf(world, `SELECT FROM inboxes WHERE id = 'sales' FOR UPDATE`);
+
+    const leaving = world.crowd.declare('adi', 'offline');
+    await untilHeldUp(world, 1);
+    await world.crowd.assign('c1', { agentId: 'adi' });
+    await locked.release();
+    await leaving;
+
+    expect(await world.loads()).toEqual({ adi: 0, ben: 1 });
+  });
+});
+
+describe('a team that is deleted while a conversation of another inbox is given to it', () => {
+  it('is taken off that as well', async () => {
+    await world.has({
+      agents: { ana: {}, ben: {} },
+      inboxes: { sales: { members: ['ana'] }, support: { members: ['ben'] } },
+      teams: { gold: ['ana', 'ben'] },
+    });
+    await world.hasOpen('c1');
+    await world.assign('c1', { teamId: 'gold' });
+    await world.open('c2', { inboxId: 'support' });
+    await world.edit({ kind: 'team', teamId: 'gold' }, `DELETE FROM teams WHERE id = 'gold'`);
+    const locked = await inTheMiddleOf(world, `SELECT FROM inboxes WHERE id = 'sales' FOR UPDATE`);
+
+    const takingUp = world.crowd.takeUp({ kind: 'team', teamId: 'gold' });
+    await untilHeldUp(world, 1);
+    await world.editByHand(`UPDATE conversations SET team_id = 'gold' WHERE id = 'c2'`);
+    await locked.release();
+    await takingUp;
+
+    expect(await world.db.conversation.count({ where: { teamId: 'gold' } })).toBe(0);
+  });
+});
+
 describe('an attempt that is still running while it is tried again', () => {
   /** Carries out a transition and its repetition at the same time. */
   const doubled: Perform = async ({ run }) => {
