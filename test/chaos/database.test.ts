@@ -5,7 +5,7 @@ import type { Answer, CommandBody } from '../e2e/client.ts';
 import { Company } from '../e2e/company.ts';
 import { useStack } from '../e2e/stack.ts';
 import { useTemporal } from '../e2e/temporal-client.ts';
-import { type Call, health, promptly } from './promptly.ts';
+import { type Call, health, promptly, untilReady } from './promptly.ts';
 import { killDatabase, serversOf, whileFrozen } from './servers.ts';
 
 const { stack, api } = useStack();
@@ -44,6 +44,7 @@ it('refuses at once while the database is frozen, and carries out what was taken
   });
   const thawedAt = new Date().toISOString();
 
+  await untilReady(api());
   const status = async () => (await Promise.all([late, answered, done].map(company.show, company))).map(brief(company));
   await expect.poll(status, { timeout: CATCH_UP_MS }).toEqual(['assigned A2', 'assigned A1', 'resolved null']);
   expect(await company.story(late)).toEqual([
@@ -56,7 +57,6 @@ it('refuses at once while the database is frozen, and carries out what was taken
   const { assignedAt } = await company.show(late);
   expect(Date.parse(assignedAt ?? '')).toBeGreaterThan(Date.parse(thawedAt) - CLOCK_SKEW_MS);
   expect((await Promise.all(created)).map((answer) => answer.status)).toEqual([201]);
-  expect(await health(api())).toEqual([200, 200, undefined]);
 });
 
 it('refuses at once while the database is gone, and goes on when it was started again', async () => {
@@ -76,10 +76,10 @@ it('refuses at once while the database is gone, and goes on when it was started 
 
   const answers = await Promise.all(creates);
   expect(answers.map((answer) => answer.status)).toEqual(answers.map(() => 201));
+  await untilReady(api());
   expect(await company.views()).toHaveLength(21);
   await expect.poll(() => company.show(id), { timeout: CATCH_UP_MS }).toMatchObject({ status: 'resolved' });
   await expect.poll(() => company.spread()).toEqual({ A1: 10, A2: 10, nobody: 1 });
-  expect(await health(api())).toEqual([200, 200, undefined]);
 });
 
 const SERVICE = { kind: 'key', id: 'key:connector' } as const;

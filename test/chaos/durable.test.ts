@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { Company } from '../e2e/company.ts';
 import { useStack } from '../e2e/stack.ts';
+import { untilReady } from './promptly.ts';
 import { killDatabase, serversOf } from './servers.ts';
 
 const { stack, api } = useStack({ durableDatabase: true });
@@ -17,6 +18,7 @@ it('has everything it confirmed after the database died, on a disk that is waite
 
   const all = await Promise.all(answers);
   expect(all.map((answer) => answer.status)).toEqual(all.map(() => 201));
+  await untilReady(api());
   for (const { body } of confirmed) {
     const { assignedAt, agentId } = await company.show(body.id);
     expect([assignedAt, agentId]).toEqual([body.assignedAt, body.agentId]);

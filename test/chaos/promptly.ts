@@ -26,3 +26,8 @@ export async function health(api: ApiClient): Promise<readonly [number, number, 
   ]);
   return [alive.status, ready.status, ready.body.detail];
 }
+
+/** Waits until the API has noticed that whatever was away is back; the worker may have noticed before. */
+export async function untilReady(api: ApiClient): Promise<void> {
+  await expect.poll(() => health(api), { timeout: PROMPT_MS }).toEqual([200, 200, undefined]);
+}
