@@ -46,6 +46,7 @@ const database = {
     description: 'a number of connections from 1 to 500',
   }),
   DATABASE_TIMEOUT_MS: timeout('one statement may take', 4_000),
+  DATABASE_PREPARED_STATEMENTS: flag('whether statements are kept prepared, which a pooler has to allow', true),
 };
 
 /** What `npm run db:migrate` and `db:seed` need. */

@@ -17,6 +17,8 @@ export interface DatabaseConfig {
   readonly url: string;
   readonly poolSize: number;
   readonly timeoutMs: number;
+  /** Statements that come again are kept prepared by the server. */
+  readonly prepare: boolean;
 }
 
 export interface TemporalConfig {
@@ -131,7 +133,12 @@ function sharedConfig(settings: Static<typeof WorkerSettings> | Static<typeof Ap
 }
 
 function databaseConfig(settings: Static<typeof DatabaseSettings>): DatabaseConfig {
-  return { url: settings.DATABASE_URL, poolSize: settings.DATABASE_POOL_SIZE, timeoutMs: settings.DATABASE_TIMEOUT_MS };
+  return {
+    url: settings.DATABASE_URL,
+    poolSize: settings.DATABASE_POOL_SIZE,
+    timeoutMs: settings.DATABASE_TIMEOUT_MS,
+    prepare: settings.DATABASE_PREPARED_STATEMENTS,
+  };
 }
 
 /** Address, namespace, TLS and API key come from the variables and the file that all Temporal SDKs understand. */

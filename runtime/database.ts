@@ -3,6 +3,7 @@ import pg from 'pg';
 import { PrismaClient } from '../prisma/generated/client.ts';
 import type { Database } from '../store/database.ts';
 import type { DatabaseConfig } from './config.ts';
+import { StatementNames } from './statement-names.ts';
 
 /** Between two statements of a transaction lie milliseconds of this process's own work. */
 const IDLE_IN_TRANSACTION_MS = 4_000;
@@ -16,7 +17,8 @@ export interface OpenDatabase {
 
 /** Opens a pool that connects on first use, so a process starts while the database is away. */
 export function openDatabase(config: DatabaseConfig & { readonly applicationName?: string }): OpenDatabase {
-  const { url, poolSize, timeoutMs } = config;
+  const { url, poolSize, timeoutMs, prepare } = config;
+  const names = new StatementNames();
   const adapter = new PrismaPg(
     {
       connectionString: url,
@@ -33,7 +35,7 @@ export function openDatabase(config: DatabaseConfig & { readonly applicationName
       // When the server is frozen or the network swallows packets, only this side notices. The server goes first.
       query_timeout: timeoutMs + 1_000,
     },
-    schemaOf(url),
+    { ...schemaOf(url), ...(prepare ? { statementNameGenerator: ({ sql }) => names.nameOf(sql) } : {}) },
   );
   const db = new PrismaClient({ adapter, transactionOptions: { maxWait: timeoutMs, timeout: timeoutMs * 2 } });
   return { db, ping: () => ping(url), close: () => db.$disconnect() };

@@ -13,8 +13,8 @@ const TIMEOUT_MS = 1_000;
 const PATIENCE_MS = 2_500;
 
 const config = {
-  database: { timeoutMs: TIMEOUT_MS },
-  temporal: { ...testConfig.temporal, timeoutMs: TIMEOUT_MS },
+  database: { timeoutMs: TIMEOUT_MS, prepare: true },
+  temporal: { ...testConfig.temporal, timeoutMs: TIMEOUT_MS, prepare: true },
 };
 
 let database: TestDatabase;
@@ -92,7 +92,7 @@ function temporalAt(address: string): Temporal {
 }
 
 async function apiWithDatabaseAt(url: string): Promise<Omit<TestApi, 'stop'>> {
-  const { db, ping, close } = openDatabase({ url, poolSize: 2, timeoutMs: TIMEOUT_MS });
+  const { db, ping, close } = openDatabase({ url, poolSize: 2, timeoutMs: TIMEOUT_MS, prepare: true });
   closing.push(close);
   const api = await apiOn({ db, ping, temporal: new FakeTemporal() }, config);
   closing.push(() => api.app.close());
@@ -228,7 +228,7 @@ describe('while the database is away', () => {
   });
 
   it('and all connections are taken, nobody waits for long', async () => {
-    const { db, ping, close } = openDatabase({ url: database.url, poolSize: 1, timeoutMs: 20_000 });
+    const { db, ping, close } = openDatabase({ url: database.url, poolSize: 1, timeoutMs: 20_000, prepare: true });
     closing.push(close);
     const api = await apiOn({ db, ping, temporal: new FakeTemporal() }, config);
     closing.push(() => api.app.close());

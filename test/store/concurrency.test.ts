@@ -25,7 +25,7 @@ const AT_ONCE = { concurrency: 16 };
 describe('many at once', () => {
   it('are dealt out in turn: 300 among three agents are 100 each, over two workers', async () => {
     await world.has({ agents: { ana: {}, ben: {}, cem: {} } });
-    const other = openDatabase({ url: world.url, poolSize: 10, timeoutMs: 10_000 });
+    const other = openDatabase({ url: world.url, poolSize: 10, timeoutMs: 10_000, prepare: true });
     onTestFinished(other.close);
     const second = new Commands({
       name: 'second',

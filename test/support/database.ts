@@ -26,7 +26,7 @@ export async function createEmptyDatabase(): Promise<EmptyDatabase> {
 /** A migrated, empty database of the test file's own, copied from the template in some 50 ms. */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const { url, drop } = await create(TEMPLATE_DATABASE);
-  const { db, ping, close } = openDatabase({ url, poolSize: 10, timeoutMs: 10_000 });
+  const { db, ping, close } = openDatabase({ url, poolSize: 10, timeoutMs: 10_000, prepare: true });
   return {
     url,
     db,
