@@ -1,22 +1,32 @@
+import type { Logger, MetricMeter } from '@temporalio/common';
 import type { TransitionDeps } from '../store/transition.ts';
 import { createHeartbeatActivities } from './heartbeats.ts';
+import { createMissActivities } from './misses.ts';
 import { Pace } from './pace.ts';
 import { createReconciliationActivities } from './reconciliation.ts';
-import { createTellingActivities, type TellingDeps } from './telling.ts';
+import { Repairs } from './repairs.ts';
+import { Teller, type TellerDeps } from './teller.ts';
 import { createTransitionActivities } from './transition.ts';
 
-/** Every activity of Baton, on the connections it is handed. */
-export function createActivities(deps: TransitionDeps & Omit<TellingDeps, 'pace'>) {
-  const pace = new Pace();
-  const telling = createTellingActivities({ ...deps, pace });
-  return {
-    ...createTransitionActivities(deps, pace),
-    ...telling,
-    ...createHeartbeatActivities(deps),
-    ...createReconciliationActivities({ ...deps, tellStandings: telling.tellStandings }),
-  };
+interface ActivityDeps extends TransitionDeps, Pick<TellerDeps, 'client' | 'taskQueue'> {
+  readonly logger: Pick<Logger, 'warn'>;
+  readonly metricMeter: MetricMeter;
 }
 
-export type Activities = ReturnType<typeof createActivities>;
+/** Every activity of Baton, on the connections it is handed, and what tells of the changes they made. */
+export function createActivities(deps: ActivityDeps) {
+  const pace = new Pace();
+  const repairs = new Repairs(deps);
+  const teller = new Teller({ ...deps, pace, repairs });
+  const activities = {
+    ...createTransitionActivities({ ...deps, pace, teller }),
+    ...createMissActivities(deps),
+    ...createHeartbeatActivities(deps),
+    ...createReconciliationActivities({ ...deps, repairs }),
+  };
+  return { activities, teller };
+}
+
+export type Activities = ReturnType<typeof createActivities>['activities'];
 
 export { createWebhookActivities, type WebhookActivities } from './webhooks.ts';

@@ -17,17 +17,16 @@ import {
   scopeOf,
 } from '../store/discrepancies.ts';
 import { readStandings } from '../store/standings.ts';
-import { countRepairs } from './repairs.ts';
-import type { TellStandings } from './telling.ts';
+import type { Repairs } from './repairs.ts';
 
 export interface ReconciliationDeps {
   readonly db: Database;
   readonly client: WorkflowClient;
-  readonly tellStandings: (told: TellStandings) => Promise<void>;
+  readonly repairs: Repairs;
 }
 
 export function createReconciliationActivities(deps: ReconciliationDeps) {
-  const { db } = deps;
+  const { db, repairs } = deps;
   return {
     /** Looks for what is not as it must be. A system at work is never quite still: only what lasts is worth a repair. */
     async findDiscrepancies({ at }: { readonly at: Instant }): Promise<readonly Discrepancy[]> {
@@ -52,7 +51,7 @@ export function createReconciliationActivities(deps: ReconciliationDeps) {
       const failures: unknown[] = [];
       for (const discrepancy of found) {
         await repair(deps, discrepancy).then(
-          () => countRepairs([discrepancy]),
+          () => repairs.count([discrepancy]),
           (error: unknown) => failures.push(error),
         );
         Context.current().heartbeat();
@@ -72,8 +71,6 @@ async function repair(deps: ReconciliationDeps, { kind, id }: Discrepancy): Prom
       await client.signalWithStart('agent', { ...start, signal: heartbeatBegan, signalArgs: [{ agentId: id }] });
       return;
     }
-    case 'untold':
-      return await deps.tellStandings({ conversationIds: [id], signal: 'standingChanged' });
     case 'edit_left_over':
       return await takeUp(client, scopeOfWorkflow(id));
     case 'unserved':

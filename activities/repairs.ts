@@ -1,11 +1,29 @@
-import { Context, log } from '@temporalio/activity';
-import { DISCREPANCY_KINDS, type Discrepancy } from '../contract/reconciliation.ts';
+import type { Logger, MetricCounter, MetricMeter } from '@temporalio/common';
+import { REPAIR_KINDS, type Repair } from '../contract/reconciliation.ts';
 
-/** Counts what was repaired, by kind, as `baton_repairs` in the worker's metrics. In a healthy system it stays at 0. */
-export function countRepairs(repaired: readonly Pick<Discrepancy, 'kind' | 'id'>[]): void {
-  const counter = Context.current().metricMeter.createCounter('baton_repairs', 'repairs', 'Discrepancies repaired');
-  for (const kind of DISCREPANCY_KINDS) {
-    counter.add(repaired.filter((each) => each.kind === kind).length, { kind });
+interface RepairsDeps {
+  readonly metricMeter: MetricMeter;
+  readonly logger: Pick<Logger, 'warn'>;
+}
+
+/**
+ * Counts what was repaired, by kind, as `baton_repairs` in the worker's metrics, where each kind stands from the start. In a
+ * healthy system it stays at 0.
+ */
+export class Repairs {
+  readonly #counter: MetricCounter;
+  readonly #logger: RepairsDeps['logger'];
+
+  constructor({ metricMeter, logger }: RepairsDeps) {
+    this.#counter = metricMeter.createCounter('baton_repairs', 'repairs', 'Discrepancies repaired');
+    this.#logger = logger;
+    for (const kind of REPAIR_KINDS) this.#counter.add(0, { kind });
   }
-  for (const { kind, id } of repaired) log.warn('discrepancy repaired', { kind, id });
+
+  count(repaired: readonly Repair[]): void {
+    for (const { kind, id } of repaired) {
+      this.#counter.add(1, { kind });
+      this.#logger.warn('discrepancy repaired', { kind, id });
+    }
+  }
 }

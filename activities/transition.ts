@@ -13,6 +13,7 @@ import type {
 import { laterOf, toInstant } from '../routing/instants.ts';
 import { isPermanent } from '../store/failures.ts';
 import {
+  type Committed,
   runAvailabilityTransition,
   runConversationTransition,
   runDirectoryTransition,
@@ -20,6 +21,12 @@ import {
 } from '../store/transition.ts';
 import { InboxBusy, InboxTurns } from '../store/turns.ts';
 import type { Pace } from './pace.ts';
+import type { Teller, TellingSignal } from './teller.ts';
+
+interface TransitionActivityDeps extends TransitionDeps {
+  readonly pace: Pace;
+  readonly teller: Teller;
+}
 
 /** A local activity holds its workflow task: if the inbox is busy for longer, an ordinary one waits in its place. */
 const LOCAL_WAIT_MS = 1_000;
@@ -30,11 +37,19 @@ const ORDINARY_WAIT_MS = 10_000;
  * The one activity that changes rows, under the name of each kind, so that a history reads as a story. Each is one
  * transaction, safe to repeat: the workflow chose `transitionId`, and the first result is kept under it.
  */
-export function createTransitionActivities(deps: TransitionDeps, pace: Pace) {
+export function createTransitionActivities({ pace, teller, ...deps }: TransitionActivityDeps) {
   const turns = new InboxTurns();
-  const paced = <Result>(work: () => Promise<Result>) => pace.track(() => carryOut(work));
+  /** Behind the answer, whoever was changed by it is told. */
+  const carryOut = async <Result extends object>(
+    work: () => Promise<Committed<Result>>,
+    signal: TellingSignal = 'standingChanged',
+  ): Promise<Result> => {
+    const { result, tell } = await pace.track(() => orFailure(work));
+    void teller.tell(tell, signal);
+    return result;
+  };
   const ofConversation = (transition: ConversationTransition) =>
-    paced(() =>
+    carryOut(() =>
       turns.take(transition.inboxId, Context.current().info.isLocal ? LOCAL_WAIT_MS : ORDINARY_WAIT_MS, () =>
         runConversationTransition(deps, transition, happensAt(transition.at)),
       ),
@@ -52,9 +67,9 @@ export function createTransitionActivities(deps: TransitionDeps, pace: Pace) {
     due: (transition: DueTransition) => ofConversation(transition),
     mend: (transition: MendTransition) => ofConversation(transition),
     availability: (transition: AvailabilityTransition) =>
-      paced(() => runAvailabilityTransition(deps, transition, happensAt(transition.at))),
+      carryOut(() => runAvailabilityTransition(deps, transition, happensAt(transition.at))),
     directory: (transition: DirectoryTransition) =>
-      paced(() => runDirectoryTransition(deps, transition, happensAt(transition.at))),
+      carryOut(() => runDirectoryTransition(deps, transition, happensAt(transition.at)), 'policyChanged'),
   };
 }
 
@@ -69,7 +84,7 @@ function happensAt(askedAt: Instant): Instant {
 }
 
 /** @throws ApplicationFailure `permanent_error` if trying again is of no use, `inbox_busy` if an ordinary activity should */
-async function carryOut<Result>(work: () => Promise<Result>): Promise<Result> {
+async function orFailure<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
   } catch (error) {

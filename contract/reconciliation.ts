@@ -6,9 +6,8 @@ export const RECONCILIATION_ID = 'reconciliation';
 /**
  * `unserved`: waits though somebody could serve it. `held_by_lost`: its agent is deactivated, outside its inbox or team, or
  * in a state that loses conversations. `row_mismatch`: the row and its assignment differ. `load_mismatch`: an agent's load
- * is not the number of its open assignments, or the copies beside its memberships are not of its row. `untold`: changed
- * from outside, and its workflow was not told. `overdue`: its timer should have rung long ago. `edit_left_over`: an edit of
- * the directory that took no effect. `missing_workflow`: an open conversation without a workflow. `surplus_workflow`: the
+ * is not the number of its open assignments, or the copies beside its memberships are not of its row. `overdue`: its timer
+ * should have rung long ago. `edit_left_over`: an edit of the directory that took no effect. `missing_workflow`: an open conversation without a workflow. `surplus_workflow`: the
  * workflow of a conversation that is resolved, or has no row. `missing_watch`: an agent whose heartbeats nobody waits for.
  */
 export const DISCREPANCY_KINDS = [
@@ -16,7 +15,6 @@ export const DISCREPANCY_KINDS = [
   'held_by_lost',
   'row_mismatch',
   'load_mismatch',
-  'untold',
   'overdue',
   'edit_left_over',
   'missing_workflow',
@@ -25,6 +23,18 @@ export const DISCREPANCY_KINDS = [
 ] as const;
 
 export type DiscrepancyKind = (typeof DISCREPANCY_KINDS)[number];
+
+/**
+ * What is repaired and counted: beside what the reconciler finds, `untold`, a conversation changed from outside whose
+ * workflow was not told by the process that should have; every worker searches the outbox for those.
+ */
+export const REPAIR_KINDS = [...DISCREPANCY_KINDS, 'untold'] as const;
+
+export interface Repair {
+  readonly kind: (typeof REPAIR_KINDS)[number];
+  /** As in `Discrepancy`. */
+  readonly id: string;
+}
 
 /** Something that is not as it must be. */
 export interface Discrepancy {

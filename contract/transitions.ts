@@ -69,8 +69,6 @@ export type TransitionKind = Transition['kind'];
 /** What every transition that took place came to. */
 interface Done {
   readonly kind: 'done';
-  /** Conversations changed from outside, in the outbox: whoever ran the transition tells them. */
-  readonly tell: readonly ConversationId[];
   /** True if more is to be released or served than one transaction takes: run the same again under another id. */
   readonly more: boolean;
 }

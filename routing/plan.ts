@@ -189,12 +189,12 @@ export interface Outcome {
   readonly more: boolean;
 }
 
-/** What every transition leaves to whoever runs it. */
-export const doneOf = ({ settled, more }: Outcome) => ({
-  kind: 'done' as const,
-  tell: settled.filter(({ tell }) => tell).map(({ after }) => after.id),
-  more,
-});
+/** What every transition answers to whoever has it run. */
+export const doneOf = ({ more }: Outcome) => ({ kind: 'done' as const, more });
+
+/** Conversations whose workflows are to be told. */
+export const tellOf = ({ settled }: Outcome): readonly ConversationId[] =>
+  settled.filter(({ tell }) => tell).map(({ after }) => after.id);
 
 /**
  * The events of a transition, as they are written: who loses a conversation first, then who is given one, in serving order.

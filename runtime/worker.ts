@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { NativeConnection, Worker } from '@temporalio/worker';
+import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import closeWithGrace from 'close-with-grace';
 import { createActivities } from '../activities/index.ts';
 import { readWorkerConfig, type TemporalConfig, type WorkerConfig } from './config.ts';
@@ -33,16 +33,20 @@ async function main(config: WorkerConfig): Promise<void> {
   const { reconcileEverySeconds: everySeconds } = config;
   await ensureReconciliation(temporal.client, { taskQueue: config.temporal.taskQueue, everySeconds }, logger);
 
+  const { activities, teller } = createActivities({
+    db,
+    client: temporal.client.workflow,
+    taskQueue: config.temporal.taskQueue,
+    searchAttributes: config.searchAttributes,
+    logger: Runtime.instance().logger,
+    metricMeter: Runtime.instance().metricMeter,
+  });
   const worker = await Worker.create({
     connection,
     namespace: config.temporal.namespace,
     taskQueue: config.temporal.taskQueue,
     ...workflowSource(config.workflowBundle),
-    activities: createActivities({
-      db,
-      client: temporal.client.workflow,
-      searchAttributes: config.searchAttributes,
-    }),
+    activities,
     // Far above the connections of the pool: transitions of a busy inbox wait for their turn in here, without a connection,
     // and must not take the slots of those of other inboxes.
     maxConcurrentLocalActivityExecutions: WAITING_SLOTS,
@@ -62,6 +66,7 @@ async function main(config: WorkerConfig): Promise<void> {
     },
   });
 
+  teller.begin();
   const running = Promise.all(workers.map((each) => each.run()));
   const { uninstall } = closeWithGrace({ delay: SHUTDOWN_GRACE_MS * 2, logger }, async () => {
     for (const each of workers) if (each.getState() === 'RUNNING') each.shutdown();
@@ -72,6 +77,7 @@ async function main(config: WorkerConfig): Promise<void> {
     await running;
   } finally {
     uninstall();
+    await teller.close();
     await Promise.all([metrics.close(), closeDatabase(), webhooks.close(), temporal.close(), connection.close()]);
   }
 }

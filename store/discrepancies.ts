@@ -24,7 +24,6 @@ export async function findUnserved(db: Database, at: Instant): Promise<readonly 
 
 /** Discrepancies visible in the rows alone. Each query starts from open records, a small part of the table. */
 export async function findInRows(db: Database, at: Instant): Promise<readonly Discrepancy[]> {
-  const flight = addSeconds(at, -FLIGHT_SECONDS);
   const late = addSeconds(at, -LATE_SECONDS);
   return await db.$queryRaw<Discrepancy[]>`
     (SELECT 'row_mismatch' AS kind, c.id, format('version %s', c.version) AS seen
@@ -56,9 +55,6 @@ export async function findInRows(db: Database, at: Instant): Promise<readonly Di
     (SELECT DISTINCT 'load_mismatch', a.id, format('%s with %s in a membership', serving_state(a), m.state)
      FROM inbox_members m JOIN agents a ON a.id = m.agent_id
      WHERE (m.state, m.has_room) <> (serving_state(a), has_room(a)) LIMIT ${MOST_OF_A_KIND})
-    UNION ALL
-    (SELECT 'untold', o.conversation_id, format('version %s', o.version)
-     FROM outbox o WHERE o.created_at < ${flight}::timestamptz ORDER BY o.created_at LIMIT ${MOST_OF_A_KIND})
     UNION ALL
     (SELECT 'overdue', c.id, format('timer %s, version %s', c.timer_at, c.version)
      FROM conversations c WHERE c.status <> 'resolved' AND c.timer_at < ${late}::timestamptz LIMIT ${MOST_OF_A_KIND})`;

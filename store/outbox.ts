@@ -27,3 +27,26 @@ export async function takeOff(
     DELETE FROM outbox o USING jsonb_to_recordset(${JSON.stringify(told)}::jsonb) AS n("conversationId" text, version int)
     WHERE o.conversation_id = n."conversationId" AND o.version <= n.version`;
 }
+
+const PAGE = 200;
+
+/** Pages of those that stand there for longer than `seconds`, the oldest first. */
+export async function* readLeftOver(db: Database, seconds: number): AsyncGenerator<readonly ConversationId[]> {
+  let after: Pick<LeftOver, 'id' | 'createdAt'> = { id: '', createdAt: new Date(0) };
+  for (;;) {
+    const rows = await db.$queryRaw<LeftOver[]>`
+      SELECT o.conversation_id AS id, o.created_at AS "createdAt" FROM outbox o
+      WHERE o.created_at < now() - make_interval(secs => ${seconds}::int)
+        AND (o.created_at, o.conversation_id) > (${after.createdAt}::timestamptz, ${after.id})
+      ORDER BY o.created_at, o.conversation_id LIMIT ${PAGE}`;
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    yield rows.map(({ id }) => id);
+    after = last;
+  }
+}
+
+interface LeftOver {
+  readonly id: ConversationId;
+  readonly createdAt: Date;
+}

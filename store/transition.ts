@@ -29,6 +29,7 @@ import {
   type Outcome,
   serversOf,
   settle,
+  tellOf,
   unknownReceivers,
 } from '../routing/plan.ts';
 import { availabilityStep, heartbeatDue } from '../routing/transitions/availability.ts';
@@ -53,6 +54,12 @@ export interface TransitionDeps {
   readonly searchAttributes: SearchAttributeSetting;
 }
 
+/** What a transition came to, and whose workflows are to be told: they stand in the outbox until they were. */
+export interface Committed<Result> {
+  readonly result: Result;
+  readonly tell: readonly ConversationId[];
+}
+
 /** How often a transition begins afresh because somebody else was faster, before its caller has to try again. */
 const ATTEMPTS = 8;
 
@@ -64,38 +71,44 @@ export function runConversationTransition(
   { db, searchAttributes }: TransitionDeps,
   transition: ConversationTransition,
   at: Instant,
-): Promise<ConversationDone | TransitionRefused> {
+): Promise<Committed<ConversationDone | TransitionRefused>> {
   const { conversationId, inboxId, transitionId } = transition;
   const owner = conversationWorkflowId(conversationId);
-  return inTransaction(db, async (tx): Promise<ConversationDone | TransitionRefused> => {
+  return inTransaction(db, async (tx): Promise<Committed<ConversationDone | TransitionRefused>> => {
     const locked = await lockInboxes(tx, inboxesOfConversation(conversationId, inboxId));
     if (locked === null) return refusedInbox(inboxId);
     const { facts, repeated } = await readConversationFacts(tx, locked, { transition, at, owner });
     if (isKept<KeptConversationDone>(repeated)) {
-      const missedBy = await stillMissing(tx, repeated.missedBy, locked.account);
-      return { ...repeated, missedBy, searchAttributes, ...(await standingNow(tx, conversationId, at)) };
+      const { result, tell } = repeated;
+      const missedBy = await stillMissing(tx, result.missedBy, locked.account);
+      return {
+        tell,
+        result: { ...result, missedBy, searchAttributes, ...(await standingNow(tx, conversationId, at)) },
+      };
     }
     requireInboxes(facts.row === null ? [] : [facts.row], locked);
     const turn = conversationStep(transition, facts);
-    if (turn.kind === 'refused') return turn;
+    if (turn.kind === 'refused') return { result: turn, tell: [] };
     const overCapacity = transition.kind === 'assign' && transition.body.overCapacity === true;
     const outcome = await matchAndSettle(tx, { turn, facts, ownId: conversationId, overCapacity });
     const own = outcome.settled.find(({ after }) => after.id === conversationId);
     if (own === undefined) throw new Error(`a transition of conversation ${conversationId} says nothing of it`);
-    const kept: KeptConversationDone = {
+    const kept: KeptConversationDone['result'] = {
       ...doneOf(outcome),
       decision: own.decision,
       warnings: turn.warnings,
       missedBy: turn.missedBy,
       ...(turn.outcome === undefined ? {} : { outcome: turn.outcome }),
     };
-    const keep = { owner, id: transitionId, result: kept };
+    const tell = tellOf(outcome);
+    const keep = { owner, id: transitionId, result: { result: kept, tell } };
     const written = await write(tx, { outcome, at, account: locked.account, editIds: [], ownId: conversationId, keep });
     const { overtaken, misses } = written;
     if (overtaken) throw new Overtaken();
     const position = isListed(own.after) ? (written.position ?? (await readPosition(tx, conversationId))) : null;
     const standing = { ...own.standing, conversation: { ...own.standing.conversation, position } };
-    return { ...kept, missedBy: isSetAway(misses, locked.account) ? turn.missedBy : null, standing, searchAttributes };
+    const missedBy = isSetAway(misses, locked.account) ? turn.missedBy : null;
+    return { tell, result: { ...kept, missedBy, standing, searchAttributes } };
   });
 }
 
@@ -115,7 +128,7 @@ async function stillMissing(
 }
 
 /** What is kept of a result: standing and misses are read again when it is repeated, since others may have changed them. */
-type KeptConversationDone = Omit<ConversationDone, 'standing' | 'searchAttributes'>;
+type KeptConversationDone = Committed<Omit<ConversationDone, 'standing' | 'searchAttributes'>>;
 
 /** Whether the transition was carried out before. */
 const isKept = <Result>(repeated: unknown): repeated is Result => repeated !== null && repeated !== undefined;
@@ -131,9 +144,9 @@ async function standingNow(
   return { standing: { ...told.standing, conversation: { ...told.standing.conversation, position } } };
 }
 
-const refusedInbox = (inboxId: string): TransitionRefused => ({
-  kind: 'refused',
-  refusal: { code: 'inbox_not_found', message: `there is no inbox ${inboxId}` },
+const refusedInbox = (inboxId: string): Committed<TransitionRefused> => ({
+  tell: [],
+  result: { kind: 'refused', refusal: { code: 'inbox_not_found', message: `there is no inbox ${inboxId}` } },
 });
 
 /** A conversation may have come into the step's reach, in another inbox, while the locks were waited for. */
@@ -151,22 +164,26 @@ export function runAvailabilityTransition(
   { db }: TransitionDeps,
   transition: AvailabilityTransition,
   at: Instant,
-): Promise<AvailabilityDone> {
+): Promise<Committed<AvailabilityDone>> {
   const { agentId, transitionId } = transition;
   const owner = agentWorkflowId(agentId);
-  return inTransaction(db, async (tx): Promise<AvailabilityDone> => {
+  return inTransaction(db, async (tx): Promise<Committed<AvailabilityDone>> => {
     const locked = (await lockInboxes(tx, inboxesOfAgent(agentId))) ?? (await withoutInboxes(tx));
     const { facts, repeated } = await readAvailabilityFacts(tx, locked, { transition, at, owner });
-    if (isKept<DirectoryDone>(repeated)) return { ...repeated, ...availabilityOf(facts.agent, facts) };
+    if (isKept<Committed<DirectoryDone>>(repeated)) {
+      const { result, tell } = repeated;
+      return { tell, result: { ...result, ...availabilityOf(facts.agent, facts) } };
+    }
     requireInboxes(facts.held, locked);
     const turn = availabilityStep(facts, transition);
     const outcome = await matchAndSettle(tx, { turn, facts, ownId: null, overCapacity: false });
-    const done = doneOf(outcome);
+    const done: Committed<DirectoryDone> = { result: doneOf(outcome), tell: tellOf(outcome) };
     const keep = { owner, id: transitionId, result: done };
     const { overtaken } = await write(tx, { outcome, at, account: locked.account, editIds: [], keep });
     if (overtaken) throw new Overtaken();
     const load = facts.agent.load + loadChange(outcome, agentId);
-    return { ...done, ...availabilityOf({ ...facts.agent, ...asFacts(turn), load }, facts) };
+    const agent = availabilityOf({ ...facts.agent, ...asFacts(turn), load }, facts);
+    return { ...done, result: { ...done.result, ...agent } };
   });
 }
 
@@ -175,7 +192,7 @@ const asFacts = ({ agentChange }: Turn) => agentChange ?? {};
 function availabilityOf(
   agent: AvailabilityFacts['agent'],
   { account }: Facts,
-): Omit<AvailabilityDone, 'kind' | 'tell' | 'more'> {
+): Omit<AvailabilityDone, 'kind' | 'more'> {
   const { availability, cause, since, availabilityVersion, load } = agent;
   return { availability, cause, since, availabilityVersion, load, heartbeatDueAt: heartbeatDue(agent, account) };
 }
@@ -197,16 +214,16 @@ export function runDirectoryTransition(
   { db }: TransitionDeps,
   transition: DirectoryTransition,
   at: Instant,
-): Promise<DirectoryDone> {
+): Promise<Committed<DirectoryDone>> {
   const owner = directoryWorkflowId(transition.scope);
-  return inTransaction(db, async (tx): Promise<DirectoryDone> => {
+  return inTransaction(db, async (tx): Promise<Committed<DirectoryDone>> => {
     const locked = (await lockInboxes(tx, inboxesOfScope(transition.scope))) ?? (await withoutInboxes(tx));
     const { facts, editIds, repeated } = await readDirectoryFacts(tx, locked, { transition, at, owner });
-    if (isKept<DirectoryDone>(repeated)) return repeated;
+    if (isKept<Committed<DirectoryDone>>(repeated)) return repeated;
     requireInboxes(facts.concerned, locked);
     const turn = directoryStep(facts, transition);
     const outcome = await matchAndSettle(tx, { turn, facts, ownId: null, overCapacity: false });
-    const done = doneOf(outcome);
+    const done: Committed<DirectoryDone> = { result: doneOf(outcome), tell: tellOf(outcome) };
     const { overtaken } = await write(tx, {
       outcome,
       at,

@@ -26,12 +26,10 @@ const ordinary = proxyActivities<Activities>({
 });
 
 /** Activities that signal other workflows. */
-export const telling = proxyActivities<Pick<Activities, 'tellStandings' | 'reportMisses'>>({
-  // Hundreds of signals at most, each with a deadline of its own. What is not told by then, the reconciler tells, so that
-  // a workflow that takes no more signals keeps no other from ending.
+export const signalling = proxyActivities<Pick<Activities, 'reportMisses'>>({
+  // One signal. An agent's workflow that takes no more of them keeps no conversation from ending.
+  startToCloseTimeout: '10 seconds',
   scheduleToCloseTimeout: '10 minutes',
-  // The heartbeat shows whether it is still going on; one signal has less.
-  heartbeatTimeout: '10 seconds',
   retry: { initialInterval: '250 milliseconds', maximumInterval: '5 seconds' },
   // Whatever somebody waits for comes first.
   priority: { priorityKey: 5 },

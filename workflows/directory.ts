@@ -2,19 +2,16 @@ import { condition, continueAsNew, setHandler, workflowInfo } from '@temporalio/
 import { type DirectoryInput, directoryEdited } from '../contract/messages.ts';
 import { SYSTEM } from '../contract/model.ts';
 import { run } from './activities.ts';
-import { Beside } from './beside.ts';
 
 /**
  * Has edits of an account's, inbox's, team's or agent's settings take effect on whoever is concerned. What was edited
- * stands in the database already, so edits that come together are taken up together. Ends when nothing is left to do and
- * everybody has been told.
+ * stands in the database already, so edits that come together are taken up together. Ends when nothing is left to do.
  */
 export async function directory({ scope, edited = false }: DirectoryInput): Promise<void> {
   let isEdited = edited;
   setHandler(directoryEdited, () => {
     isEdited = true;
   });
-  const beside = new Beside();
   const { runId } = workflowInfo();
 
   await condition(() => isEdited);
@@ -27,11 +24,8 @@ export async function directory({ scope, edited = false }: DirectoryInput): Prom
       scope,
     };
     const result = await run('directory', { kind: 'directory', ...transition }, `take up edits, round ${round}`);
-    beside.tell(result.tell, 'policyChanged');
     isEdited ||= result.more;
-    if (!isEdited) await condition(() => isEdited || !beside.active);
     if (isEdited && workflowInfo().continueAsNewSuggested) {
-      await condition(() => !beside.active);
       await continueAsNew<typeof directory>({ scope, edited: true });
     }
   }

@@ -319,36 +319,6 @@ describe('a timer that did not ring', () => {
   });
 });
 
-describe('what was not told', () => {
-  it('is found on the outbox some seconds later, and told', async () => {
-    await world.has({ agents: { ana: {}, ben: {} } });
-    await world.open('c1');
-    await world.declare('ana', 'offline');
-    await world.db.outboxEntry.updateMany({ data: { createdAt: agesAgo } });
-
-    const found = await find();
-    await repair(found);
-
-    expect(found).toEqual([{ kind: 'untold', id: 'c1', seen: 'version 2' }]);
-    expect(temporal.signals).toMatchObject([{ workflowId: 'conversation/c1', name: 'standingChanged' }]);
-    expect(await world.outbox()).toEqual([]);
-  });
-
-  it('stays, where one cannot be told, and is in nobody elses way', async () => {
-    await world.has({ agents: { ana: {}, ben: {} } });
-    for (const id of ['c1', 'of-ben', 'c2']) await world.open(id);
-    await world.declare('ana', 'offline');
-    await world.db.outboxEntry.updateMany({ data: { createdAt: agesAgo } });
-    const found = await find();
-    temporal.refuse('conversation/c1', NO_ANSWER);
-
-    await repair(found);
-
-    expect(temporal.signalled).toEqual(['conversation/c2']);
-    expect(await world.outbox()).toEqual(['c1']);
-  });
-});
-
 describe('an edit that took no effect', () => {
   it.each([
     { scope: { kind: 'account' }, workflowId: 'directory/account' },

@@ -1,7 +1,9 @@
+import { noopMetricMeter } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { beforeEach, expect } from 'vitest';
 import { type Activities, createActivities } from '../../activities/index.ts';
+import type { Teller } from '../../activities/teller.ts';
 import { useWorld, type World } from '../store/world.ts';
 import { RecordingTemporal } from './recording-temporal.ts';
 
@@ -18,22 +20,35 @@ interface Attempt<Result> {
   readonly heartbeats: readonly unknown[];
 }
 
+const silent = new DefaultLogger('ERROR', () => undefined);
+
 export class Workshop {
   readonly temporal = new RecordingTemporal();
   readonly #world: World;
-  #activities: Activities | null = null;
+  #created: ReturnType<typeof createActivities> | null = null;
 
   constructor(world: World) {
     this.#world = world;
   }
 
   get activities(): Activities {
-    this.#activities ??= createActivities({
+    return this.#made.activities;
+  }
+
+  get teller(): Teller {
+    return this.#made.teller;
+  }
+
+  get #made() {
+    this.#created ??= createActivities({
       db: this.#world.db,
       client: this.temporal.client,
+      taskQueue: 'test',
       searchAttributes: 'all',
+      logger: silent,
+      metricMeter: noopMetricMeter,
     });
-    return this.#activities;
+    return this.#created;
   }
 
   /** Runs an activity as the worker does, and notes its heartbeats. */
@@ -42,7 +57,7 @@ export class Workshop {
     input: Input,
     info: ConstructorParameters<typeof MockActivityEnvironment>[0] = {},
   ): Attempt<Result> {
-    const environment = new MockActivityEnvironment(info, { logger: new DefaultLogger('ERROR', () => undefined) });
+    const environment = new MockActivityEnvironment(info, { logger: silent });
     const heartbeats: unknown[] = [];
     environment.on('heartbeat', (details: unknown) => heartbeats.push(details));
     return { result: environment.run(activity, input), heartbeats };
@@ -57,6 +72,6 @@ export class Workshop {
 
   /** Tells conversations how they stand. */
   tell(...conversationIds: readonly string[]): Promise<void> {
-    return this.attempt(this.activities.tellStandings, { conversationIds, signal: 'standingChanged' }).result;
+    return this.teller.tell(conversationIds, 'standingChanged');
   }
 }

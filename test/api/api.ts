@@ -88,11 +88,19 @@ export async function startWholeApi(): Promise<TestApi> {
   Runtime.install({ logger: new DefaultLogger('ERROR') });
   const [{ db, ping, drop }, environment] = await Promise.all([createTestDatabase(), createLocalEnvironment()]);
   await seedCallers(db);
+  const { activities, teller } = createActivities({
+    db,
+    client: environment.client.workflow,
+    taskQueue: TASK_QUEUE,
+    searchAttributes: 'all',
+    logger: Runtime.instance().logger,
+    metricMeter: Runtime.instance().metricMeter,
+  });
   const worker = await Worker.create({
     connection: environment.nativeConnection,
     taskQueue: TASK_QUEUE,
     workflowBundle: workflowBundle(),
-    activities: createActivities({ db, client: environment.client.workflow, searchAttributes: 'all' }),
+    activities,
   });
   const running = worker.run();
   const api = await apiOn({ db, ping, temporal: environment });
@@ -102,6 +110,7 @@ export async function startWholeApi(): Promise<TestApi> {
       await api.app.close();
       worker.shutdown();
       await running;
+      await teller.close();
       await environment.teardown();
       await drop();
     },

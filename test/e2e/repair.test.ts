@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { agentWorkflowId, conversationWorkflowId } from '../../contract/ids.ts';
+import { REPAIR_KINDS } from '../../contract/reconciliation.ts';
 import { Company } from './company.ts';
 import { readRepairs } from './invariants.ts';
 import { query } from './query.ts';
@@ -81,6 +82,24 @@ it('finds and repairs by itself what bugs and hands did', async () => {
   expect((await repaired()) - before).toBeGreaterThanOrEqual(5);
 });
 
+it('tells a conversation that a dead process left on the outbox', async () => {
+  const company = await Company.found(api(), { agents: { A1: 'online' } });
+  const [id = ''] = await company.arrive(1);
+  const before = await repaired('untold');
+
+  await edit(`INSERT INTO outbox VALUES ($1, 1, now() - interval '1 minute')`, id);
+
+  await expect.poll(() => edit('SELECT conversation_id FROM outbox'), { timeout: REPAIRED_WITHIN_MS }).toEqual([]);
+  await expect.poll(() => signalsOf(id)).toEqual(['standingChanged']);
+  expect(await repaired('untold')).toBe(before + 1);
+});
+
+it('shows every kind of repair before the first', async () => {
+  const text = await (await fetch(stack().metricsUrls.worker)).text();
+
+  expect(REPAIR_KINDS.filter((kind) => !text.includes(`baton_repairs{kind="${kind}"`))).toEqual([]);
+});
+
 it('counts nothing where all is well', async () => {
   const company = await Company.found(api(), { agents: { A1: 'online' }, limit: 2 });
   await company.arrive(4);
@@ -105,9 +124,17 @@ it('waits for heartbeats again where the workflow of an agent was terminated', a
     .toMatchObject({ availability: 'offline', availabilityCause: 'connection_lost' });
 });
 
-/** How much was repaired since the worker started. */
-async function repaired(): Promise<number> {
-  const lines = await readRepairs(stack().metricsUrls.worker);
+async function signalsOf(conversationId: string): Promise<readonly (string | null | undefined)[]> {
+  const { events } = await temporal().workflow.getHandle(conversationWorkflowId(conversationId)).fetchHistory();
+  return (events ?? []).flatMap(({ workflowExecutionSignaledEventAttributes: signal }) =>
+    signal == null ? [] : [signal.signalName],
+  );
+}
+
+/** How much was repaired since the worker started, of everything or of one kind. */
+async function repaired(kind = ''): Promise<number> {
+  const all = await readRepairs(stack().metricsUrls.worker);
+  const lines = all.filter((line) => line.includes(`kind="${kind}`));
   return lines.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
 }
 

@@ -13,6 +13,7 @@ import type {
 } from '../../contract/transitions.ts';
 import { readMessageFacts, recordMessage } from '../../store/messages.ts';
 import {
+  type Committed,
   runAvailabilityTransition,
   runConversationTransition,
   runDirectoryTransition,
@@ -34,8 +35,13 @@ class RefusedTransition extends Error {
   }
 }
 
+/** What a transition came to, and who is to be told of it, side by side. */
+type WithTold<Done> = Done & Pick<Committed<Done>, 'tell'>;
+
+const sideBySide = <Done>({ result, tell }: Committed<Done>): WithTold<Done> => ({ ...result, tell });
+
 /** What a transition of a conversation came to, with the conversation at hand. */
-export interface Told extends ConversationDone {
+export interface Told extends WithTold<ConversationDone> {
   readonly conversation: ConversationView;
 }
 
@@ -129,12 +135,12 @@ export class Commands {
     agentId: string,
     availability: Availability,
     cause: AvailabilityCause = 'declared',
-  ): Promise<AvailabilityDone> {
+  ): Promise<WithTold<AvailabilityDone>> {
     const { transitionId, at } = this.#base(agentId);
     const actor: Actor = { kind: 'person', id: agentId };
     const transition = { kind: 'availability', agentId, transitionId, at, actor, availability, cause } as const;
     return this.#common.perform({
-      run: () => runAvailabilityTransition(this.#common.deps(), transition, at),
+      run: async () => sideBySide(await runAvailabilityTransition(this.#common.deps(), transition, at)),
       ownId: null,
       at,
     });
@@ -147,11 +153,11 @@ export class Commands {
   }
 
   /** What was edited takes effect; one transaction of it. */
-  takeUp(scope: DirectoryScope): Promise<DirectoryDone> {
+  takeUp(scope: DirectoryScope): Promise<WithTold<DirectoryDone>> {
     const { transitionId, at, actor } = this.#base('');
     const transition = { kind: 'directory', scope, transitionId, at, actor } as const;
     return this.#common.perform({
-      run: () => runDirectoryTransition(this.#common.deps(), transition, at),
+      run: async () => sideBySide(await runDirectoryTransition(this.#common.deps(), transition, at)),
       ownId: null,
       at,
     });
@@ -203,8 +209,8 @@ export class Commands {
 
   async #transact(transition: ConversationTransition): Promise<Told> {
     const { conversationId: ownId, at } = transition;
-    const result = await this.#common.perform<ConversationDone | TransitionRefused>({
-      run: () => runConversationTransition(this.#common.deps(), transition, at),
+    const result = await this.#common.perform<WithTold<ConversationDone | TransitionRefused>>({
+      run: async () => sideBySide(await runConversationTransition(this.#common.deps(), transition, at)),
       ownId,
       at,
     });

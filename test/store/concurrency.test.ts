@@ -363,12 +363,12 @@ describe('a transition of a conversation in an inbox that is not its own', () =>
     await world.open('c1');
 
     const at = world.clock.tick();
-    const done = await runConversationTransition(
+    const { result } = await runConversationTransition(
       world.deps,
       { kind: 'resolve', conversationId: 'c1', inboxId: 'support', transitionId: 'x', at, actor: KEY, body: {} },
       at,
     );
 
-    expect(done.kind).toBe('done');
+    expect(result.kind).toBe('done');
   });
 });

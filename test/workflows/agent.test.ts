@@ -106,21 +106,6 @@ test('tells nobody when the present state is declared again', async () => {
   expect(world.told).toEqual([]);
 });
 
-test('answers a change while it still tells of the one before', async () => {
-  const world = stage.world({ agents: { ana: {}, ben: {} } });
-  await held(world, 1);
-  const telling = world.gate.hold('tellStandings');
-  await ana.declares('offline');
-  await telling.reached;
-
-  await ana.declares('busy');
-  const standing = await ana.declares('online');
-  telling.release();
-
-  expect(standing.availabilityVersion).toBe(4);
-  await eventually(() => world.outbox.size).toBe(0);
-});
-
 test('answers before the rest of very many conversations is taken', async () => {
   const world = stage.world({ policy: { whenAllOffline: 'wait' }, agents: { ana: {} } });
   const ids = await held(world, 450);
@@ -165,20 +150,6 @@ test('ends when the agent is offline', async () => {
 
   await ana.declares('offline', { cause: 'logout' });
 
-  await ana.handle.result();
-});
-
-test('does not end before everybody has been told', async () => {
-  const world = stage.world({ agents: { ana: {} } });
-  await held(world, 1);
-  const telling = world.gate.hold('tellStandings');
-  await ana.declares('offline');
-  await telling.reached;
-
-  const ranWhileTelling = await ana.isRunning();
-  telling.release();
-
-  expect(ranWhileTelling).toBe(true);
   await ana.handle.result();
 });
 

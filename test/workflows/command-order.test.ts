@@ -87,12 +87,11 @@ test('answers by the rows though it was not told yet that its agent is another',
   const world = stage.world({ agents: { ana: {}, ben: {} } });
   const conversation = stage.conversation();
   await conversation.open();
-  const telling = world.gate.hold('tellStandings');
+  world.keepsSilent = true;
   await stage.agent('ana').declares('offline', { cause: 'logout' });
-  await telling.reached;
+  world.keepsSilent = false;
 
   const { conversation: claimed } = await conversation.ask('claim', { agentId: 'ben' });
-  telling.release();
 
   expect(claimed).toMatchObject({ agentId: 'ben', assignedBy: 'routing' });
 });

@@ -101,25 +101,6 @@ test('does not happen before everybody has got an answer', async () => {
   expect((await requeued).conversation.agentId).toBe('ben');
 });
 
-test('does not happen before others have been told', async () => {
-  const world = stage.world({ agents: { ana: { capacity: 1 } } });
-  const conversation = stage.conversation();
-  const waiting = stage.conversation();
-  await conversation.open();
-  await waiting.open();
-  const telling = world.gate.hold('tellStandings');
-  await conversation.ask('unassign', {});
-  await telling.reached;
-  const { runId } = await conversation.handle.describe();
-  for (let heard = 0; heard < 20; heard += 1) await hearAgain(conversation);
-
-  const duringIt = await conversation.handle.describe();
-  telling.release();
-
-  expect(duringIt.runId).toBe(runId);
-  await eventually(async () => (await conversation.handle.describe()).runId).not.toBe(runId);
-});
-
 test('happens to an agent, too, and keeps it available', async () => {
   const world = stage.world({ agents: { ana: { availability: 'offline' } } });
   const ana = stage.agent('ana');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { eventually, useStage } from './stage.ts';
+import { useStage } from './stage.ts';
 
 const stage = useStage();
 
@@ -103,22 +103,4 @@ test('takes up edits that come while it is busy with one, all of them together',
   const { events } = await directory.fetchHistory();
   const scheduled = (events ?? []).filter((event) => event.markerRecordedEventAttributes != null);
   expect(scheduled.length).toBeLessThanOrEqual(2);
-});
-
-test('takes up an edit that comes while it still tells of the one before', async () => {
-  const world = stage.world({ agents: { ana: {}, ben: {}, cyd: {} } });
-  const conversation = stage.conversation();
-  await conversation.open();
-  const telling = world.gate.hold('tellStandings');
-  world.agent('ana').inboxIds = [];
-  const directory = await stage.edited();
-  await telling.reached;
-
-  world.agent('ben').inboxIds = [];
-  await stage.edited();
-
-  await eventually(() => world.row(conversation.id).agentId).toBe('cyd');
-  telling.release();
-  await directory.result();
-  expect(world.outbox.size).toBe(0);
 });

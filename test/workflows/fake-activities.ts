@@ -5,7 +5,6 @@ import { conversationWorkflowId } from '../../contract/ids.ts';
 import { missesReported, policyChanged, standingChanged } from '../../contract/messages.ts';
 import type { Transition, TransitionKind, TransitionResult } from '../../contract/transitions.ts';
 import { agentStart } from '../../contract/workflow-starts.ts';
-import { toInstant } from '../../routing/instants.ts';
 import type { FakeWorld } from './fake-world.ts';
 import type { ActivityName } from './gate.ts';
 
@@ -26,12 +25,31 @@ export function createFakeActivities({ world, client }: Deps): Activities {
       await gate.leave(name);
       return result;
     };
+  /** Whoever was changed is told before the answer, so that a test need not wait for it. */
+  const tell = async ({ kind, at }: Pick<Transition, 'kind' | 'at'>) => {
+    const { outbox, told, keepsSilent } = world();
+    const signal = kind === 'directory' ? policyChanged : standingChanged;
+    for (const conversationId of keepsSilent ? [] : outbox) {
+      const standing = world().standing(conversationId, at);
+      told.push({ conversationId, signal: signal.name, standing });
+      const handle = client.getHandle(conversationWorkflowId(conversationId));
+      await handle.signal(signal, { standing }).catch((error: unknown) => {
+        if (!(error instanceof WorkflowNotFoundError)) throw error;
+      });
+      outbox.delete(conversationId);
+    }
+  };
   const transition = <Kind extends TransitionKind>(name: Kind) =>
-    gated(name, (input: Extract<Transition, { kind: Kind }>): TransitionResult<Kind> => world().carryOut(input));
+    gated(name, async (input: Extract<Transition, { kind: Kind }>): Promise<TransitionResult<Kind>> => {
+      const result = world().carryOut(input);
+      await tell(input);
+      return result;
+    });
   /** These are never refused. */
   const unrefused = <Kind extends 'availability' | 'directory'>(name: Kind) =>
-    gated(name, (input: Extract<Transition, { kind: Kind }>) => {
+    gated(name, async (input: Extract<Transition, { kind: Kind }>) => {
       const result = world().carryOut(input);
+      await tell(input);
       if (result.kind === 'refused') throw new Error(result.refusal.message);
       return result as Exclude<TransitionResult<Kind>, { kind: 'refused' }>;
     });
@@ -50,19 +68,6 @@ export function createFakeActivities({ world, client }: Deps): Activities {
     mend: transition('mend'),
     availability: unrefused('availability'),
     directory: unrefused('directory'),
-    tellStandings: gated('tellStandings', async ({ conversationIds, signal }) => {
-      const definition = signal === 'policyChanged' ? policyChanged : standingChanged;
-      const at = toInstant(Context.current().info.currentAttemptScheduledTimestampMs);
-      for (const conversationId of conversationIds) {
-        const standing = world().standing(conversationId, at);
-        world().told.push({ conversationId, signal, standing });
-        const handle = client.getHandle(conversationWorkflowId(conversationId));
-        await handle.signal(definition, { standing }).catch((error: unknown) => {
-          if (!(error instanceof WorkflowNotFoundError)) throw error;
-        });
-        world().outbox.delete(conversationId);
-      }
-    }),
     reportMisses: gated('reportMisses', async (report) => {
       const start = agentStart(report.agentId, Context.current().info.taskQueue);
       await client.signalWithStart('agent', { ...start, signal: missesReported, signalArgs: [report] });

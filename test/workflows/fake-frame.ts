@@ -31,7 +31,7 @@ import { FakeStore, INBOX } from './fake-store.ts';
 /** What is kept of a result; the standing is read again if it is repeated. */
 type Kept = Omit<ConversationDone, 'standing' | 'searchAttributes'>;
 
-const NOTHING: Kept = { kind: 'done', tell: [], more: false, decision: null, warnings: [], missedBy: null };
+const NOTHING: Kept = { kind: 'done', more: false, decision: null, warnings: [], missedBy: null };
 
 interface Settling {
   readonly turn: Turn;

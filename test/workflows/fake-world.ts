@@ -29,6 +29,8 @@ export class FakeWorld extends FakeFrame {
   readonly inboxId = INBOX;
   /** What conversations were told, in order. */
   readonly told: Told[] = [];
+  /** Nobody is told what changed: it stays on the outbox. */
+  keepsSilent = false;
   readonly gate = new Gate();
   readonly reconciler = new FakeReconciler();
 

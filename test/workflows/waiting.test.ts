@@ -65,40 +65,6 @@ test('is served when another conversation frees a slot, and told of it', async (
   expect([...world.outbox]).toEqual([]);
 });
 
-test('answers who resolves one before it tells the other that is served by it', async () => {
-  const world = stage.world({ agents: { ana: { capacity: 1 } } });
-  const held = stage.conversation();
-  const waiting = stage.conversation();
-  await held.open();
-  await waiting.open();
-  const telling = world.gate.hold('tellStandings');
-
-  const answer = await held.ask('resolve', {});
-  await telling.reached;
-  const { status } = await held.handle.describe();
-  telling.release();
-
-  expect(answer.conversation.status).toBe('resolved');
-  expect(status.name).toBe('RUNNING');
-  await held.handle.result();
-});
-
-test('takes further commands while it tells others', async () => {
-  const world = stage.world({ agents: { ana: { capacity: 1 } } });
-  const held = stage.conversation();
-  const waiting = stage.conversation();
-  await held.open();
-  await waiting.open();
-  const telling = world.gate.hold('tellStandings');
-  await held.ask('unassign', {});
-  await telling.reached;
-
-  const { conversation } = await held.ask('amend', { priority: 'high' });
-  telling.release();
-
-  expect(conversation.priority).toBe('high');
-});
-
 test('leaves a parked conversation alone until a person asks', async () => {
   const world = stage.world({ agents: { ana: {} } });
   const conversation = stage.conversation();

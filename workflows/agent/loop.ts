@@ -13,7 +13,6 @@ import type { AvailabilityTransition, HeartbeatCheck } from '../../contract/tran
 import { toMs } from '../../routing/instants.ts';
 import { isPermanent, run, runBeside } from '../activities.ts';
 import { BackOff } from '../back-off.ts';
-import { Beside } from '../beside.ts';
 import { failureOf, INTERNAL_ERROR } from '../failures.ts';
 import { LazyTimer } from '../lazy-timer.ts';
 
@@ -34,7 +33,6 @@ interface Remainder {
 /** Does what an agent's workflow was asked, one thing after another. */
 export class AgentLoop {
   readonly #agentId: AgentId;
-  readonly #beside = new Beside();
   readonly #timer = new LazyTimer();
   readonly #backOff = new BackOff();
   readonly #queue: QueuedChange[] = [];
@@ -82,7 +80,7 @@ export class AgentLoop {
   }
 
   get #isIdle(): boolean {
-    return !this.hasWork && !this.#beside.active && allHandlersFinished();
+    return !this.hasWork && allHandlersFinished();
   }
 
   /** Does the next thing. A newer change makes what one before it has left to do its own. */
@@ -107,7 +105,6 @@ export class AgentLoop {
       const { availability, cause, since, availabilityVersion } = result;
       change.answer?.({ agentId: this.#agentId, availability, cause, since, availabilityVersion });
       this.#know(result);
-      this.#beside.tell(result.tell, 'standingChanged');
       this.#remainder = result.more ? { change, round: 2 } : null;
     } catch (error) {
       if (!isPermanent(error)) throw error;
@@ -121,8 +118,7 @@ export class AgentLoop {
     this.#remainder = null;
     try {
       const transition = this.#transition(asked, `${changeId}/${round}`);
-      const { tell, more } = await runBeside('availability', transition, `${asked.availability}, round ${round}`);
-      this.#beside.tell(tell, 'standingChanged');
+      const { more } = await runBeside('availability', transition, `${asked.availability}, round ${round}`);
       this.#remainder = more ? { change, round: round + 1 } : null;
     } catch (error) {
       if (!isPermanent(error)) throw error;

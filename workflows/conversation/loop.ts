@@ -230,19 +230,17 @@ export class ConversationLoop {
     return result;
   }
 
-  /** What a transition leaves to do once it has been answered: tell others, report misses, serve more. */
+  /** What a transition leaves to do once it has been answered: report misses, serve more. */
   async #follow(result: Result, transitionId: string): Promise<void> {
     if (result.kind === 'refused') return;
-    this.#beside.tell(result.tell, 'standingChanged');
     const { missedBy: agentId } = result;
     if (agentId !== null)
-      this.#beside.reportMisses({ agentId, missId: `${this.#open.conversationId}/${transitionId}` });
+      void this.#beside.reportMisses({ agentId, missId: `${this.#open.conversationId}/${transitionId}` });
     let { more } = result;
     for (let round = 2; more; round += 1) {
       const base = this.#base(SYSTEM, `${transitionId}/${round}`);
       const further = await this.#transact({ ...base, kind: 'due' }, runBeside);
       if (further.kind === 'refused') return;
-      this.#beside.tell(further.tell, 'standingChanged');
       more = further.more;
     }
   }

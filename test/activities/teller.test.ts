@@ -35,13 +35,12 @@ describe('telling conversations how they stand', () => {
   it('signals a changed policy by a name of its own', async () => {
     await moved('c1');
 
-    const input = { conversationIds: ['c1'], signal: 'policyChanged' } as const;
-    await workshop.attempt(workshop.activities.tellStandings, input).result;
+    await workshop.teller.tell(['c1'], 'policyChanged');
 
     expect(temporal.signals).toMatchObject([{ name: 'policyChanged' }]);
   });
 
-  it('tells the same again when it is run again', async () => {
+  it('tells the same again when it is asked again', async () => {
     await moved('c1');
 
     await workshop.tell('c1');
@@ -59,25 +58,9 @@ describe('telling conversations how they stand', () => {
     expect(await world.outbox()).toEqual(['c1']);
   });
 
-  it('heartbeats with the number it reached, from which the next attempt goes on', async () => {
-    const ids = Array.from({ length: 205 }, (_, n) => `c${String(n).padStart(3, '0')}`);
-    await moved(...ids);
-    const input = { conversationIds: ids, signal: 'standingChanged' } as const;
-    const first = workshop.attempt(workshop.activities.tellStandings, input);
-    await first.result;
-    expect(first.heartbeats).toContain(200);
-    expect(first.heartbeats.at(-1)).toBeGreaterThanOrEqual(ids.length);
-    temporal.forget();
-
-    await workshop.attempt(workshop.activities.tellStandings, input, { heartbeatDetails: 200 }).result;
-
-    expect(new Set(temporal.signalled)).toEqual(new Set(workflows(...ids.slice(200))));
-  }, 60_000);
-
-  it('needs nobody for one that is resolved', async () => {
+  it('needs no signal for one that is resolved', async () => {
     await moved('c1');
     await world.resolve('c1');
-    temporal.end('conversation/c1');
 
     await workshop.tell('c1');
 
@@ -155,13 +138,54 @@ describe('one that cannot be told', () => {
   });
 });
 
-describe('misses', () => {
-  it("are reported to the agent's workflow, which starts if it does not run", async () => {
-    const report = { agentId: 'ana', missId: 'c1/timeout' };
+describe('what another process left on the outbox', () => {
+  const agesAgo = new Date('2026-01-01T00:00:00.000Z');
+  const leftOver = (...ids: readonly string[]) =>
+    world.db.outboxEntry.updateMany({
+      where: { conversationId: { in: [...ids] } },
+      data: { createdAt: agesAgo },
+    });
 
-    await workshop.attempt(workshop.activities.reportMisses, report).result;
+  it('is told some seconds later, and what is new is left to those who are telling it', async () => {
+    await moved('c1', 'c2');
+    await leftOver('c1');
 
-    expect(temporal.signals).toEqual([{ workflowId: 'agent/ana', name: 'missesReported', message: report }]);
-    expect(temporal.started).toEqual(['agent/ana']);
+    await workshop.teller.sweep();
+
+    expect(temporal.signals).toMatchObject([{ workflowId: 'conversation/c1', name: 'standingChanged' }]);
+    expect(await world.outbox()).toEqual(['c2']);
   });
+
+  it('is told however much it is', async () => {
+    const ids = Array.from({ length: 450 }, (_, n) => `c${String(n).padStart(3, '0')}`);
+    await moved(...ids);
+    await leftOver(...ids);
+
+    await workshop.teller.sweep();
+
+    expect(temporal.signalled.toSorted()).toEqual(workflows(...ids));
+    expect(await world.outbox()).toEqual([]);
+  }, 60_000);
+
+  it('stays if it cannot be told, and keeps none of the others waiting', async () => {
+    await moved('c1', 'c2');
+    await leftOver('c1', 'c2');
+    temporal.refuse('conversation/c1', NO_ANSWER);
+
+    await workshop.teller.sweep();
+
+    expect(temporal.signalled).toEqual(workflows('c2'));
+    expect(await world.outbox()).toEqual(['c1']);
+  });
+
+  it('is not tried to the last while nobody takes signals', async () => {
+    const ids = Array.from({ length: 100 }, (_, n) => `c${String(n).padStart(3, '0')}`);
+    await moved(...ids);
+    await leftOver(...ids);
+    for (const id of ids.slice(0, 60)) temporal.refuse(`conversation/${id}`, NO_ANSWER);
+
+    await workshop.teller.sweep();
+
+    expect(temporal.signalled).toEqual([]);
+  }, 60_000);
 });

@@ -1,0 +1,193 @@
+import { isGrpcServiceError, type WorkflowClient, WorkflowNotFoundError } from '@temporalio/client';
+import type { Logger } from '@temporalio/common';
+import pMap from 'p-map';
+import { type ConversationId, conversationWorkflowId } from '../contract/ids.ts';
+import { policyChanged, standingChanged } from '../contract/messages.ts';
+import { conversationStart, openingOf } from '../contract/workflow-starts.ts';
+import type { Database } from '../store/database.ts';
+import { readLeftOver, takeOff } from '../store/outbox.ts';
+import { readStandings, type ToldStanding } from '../store/standings.ts';
+import type { Pace } from './pace.ts';
+import type { Repairs } from './repairs.ts';
+
+export interface TellerDeps {
+  readonly db: Database;
+  readonly client: WorkflowClient;
+  readonly taskQueue: string;
+  readonly pace: Pace;
+  readonly repairs: Repairs;
+  readonly logger: Pick<Logger, 'warn'>;
+}
+
+/** `policyChanged` says in the history why the workflow is told; what it is told is the same. */
+export type TellingSignal = 'standingChanged' | 'policyChanged';
+
+/** How many conversations are told at a time. */
+const PAGE = 20;
+/** How long telling gives way to transitions: less than anybody is given to answer in. */
+const GIVES_WAY_MS = 1_500;
+/** A workflow that does not take a signal within this time stays on the outbox, so that it keeps no other waiting. */
+const SIGNAL_TIMEOUT_MS = 3_000;
+/** No row has a higher one. */
+const ANY_VERSION = 2_147_483_647;
+/** After so many pages of which nobody could be told, it is Temporal that is away. */
+const MOST_IN_VAIN = 3;
+/** How often the outbox is searched for what another process left there. */
+const SWEEP_EVERY_MS = 3_000;
+/** What stands on the outbox for longer nobody is telling any more: the process that should have done it died. */
+const LEFT_OVER_AFTER_SECONDS = 10;
+
+/**
+ * Tells workflows how their conversations stand since somebody else's transition changed them. Each process tells what it
+ * changed, behind the answer to whoever asked for the transition. The outbox has every conversation until it was told, so
+ * nothing is lost with a process: what one left there, any other finds within seconds. Told twice, the version tells that
+ * it is the same.
+ */
+export class Teller {
+  readonly #deps: TellerDeps;
+  readonly #pending = new Map<ConversationId, TellingSignal>();
+  #atWork: Promise<void> | null = null;
+  readonly #underWay = new Set<ConversationId>();
+  #sweeps: NodeJS.Timeout | undefined;
+  #sweep: Promise<void> | null = null;
+  #isClosing = false;
+
+  constructor(deps: TellerDeps) {
+    this.#deps = deps;
+  }
+
+  /** Resolves when these are told, which nobody need wait for. Never fails: what cannot be told stays on the outbox. */
+  async tell(conversationIds: readonly ConversationId[], signal: TellingSignal): Promise<void> {
+    if (conversationIds.length === 0) return;
+    for (const id of conversationIds) {
+      this.#pending.set(id, signal);
+      this.#underWay.add(id);
+    }
+    this.#atWork ??= this.#work();
+    await this.#atWork;
+  }
+
+  /** Tells what other processes left on the outbox, now and every few seconds. */
+  begin(): void {
+    this.#sweeps = setInterval(() => void this.sweep(), SWEEP_EVERY_MS);
+    void this.sweep();
+  }
+
+  /** Tells what other processes left on the outbox. Resolves when that is done, or cannot be done now. */
+  sweep(): Promise<void> {
+    this.#sweep ??= this.#tellLeftOver().finally(() => {
+      this.#sweep = null;
+    });
+    return this.#sweep;
+  }
+
+  /** Ends after what is being told right now; the rest is left to others. */
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    clearInterval(this.#sweeps);
+    await Promise.all([this.#atWork, this.#sweep]);
+  }
+
+  async #work(): Promise<void> {
+    while (this.#pending.size > 0 && !this.#isClosing) {
+      await this.#deps.pace.quiet(GIVES_WAY_MS);
+      const batch = [...this.#pending];
+      this.#pending.clear();
+      await this.#tellAll(batch);
+      for (const [id] of batch) if (!this.#pending.has(id)) this.#underWay.delete(id);
+    }
+    this.#atWork = null;
+  }
+
+  /** @returns those that were told */
+  async #tellAll(batch: readonly (readonly [ConversationId, TellingSignal])[]): Promise<readonly ConversationId[]> {
+    const { db, logger } = this.#deps;
+    const told: ConversationId[] = [];
+    let pagesInVain = 0;
+    try {
+      for (let start = 0; start < batch.length && !this.#isClosing; start += PAGE) {
+        const page = new Map(batch.slice(start, start + PAGE));
+        const standings = await readStandings(db, [...page.keys()], new Date().toISOString());
+        const outcomes = await pMap(standings, (each) => tellOne(this.#deps, each, page.get(each.row.id)));
+        const done = standings.filter((_each, index) => outcomes[index]).map(({ row }) => row);
+        // Of those whose rows are gone there is nothing to tell.
+        for (const { row } of standings) page.delete(row.id);
+        await takeOff(db, [
+          ...done.map(({ id, version }) => ({ conversationId: id, version })),
+          ...[...page.keys()].map((conversationId) => ({ conversationId, version: ANY_VERSION })),
+        ]);
+        told.push(...done.map(({ id }) => id));
+        pagesInVain = done.length === 0 && standings.length > 0 ? pagesInVain + 1 : 0;
+        if (pagesInVain === MOST_IN_VAIN) throw new Error('nobody takes signals');
+      }
+    } catch (error) {
+      logger.warn('conversations could not be told; the outbox has them', { error });
+    }
+    return told;
+  }
+
+  async #tellLeftOver(): Promise<void> {
+    const { db, repairs, logger } = this.#deps;
+    try {
+      for await (const ids of readLeftOver(db, LEFT_OVER_AFTER_SECONDS)) {
+        const left = ids.filter((id) => !this.#underWay.has(id));
+        const told = await this.#tellAll(left.map((id) => [id, 'standingChanged'] as const));
+        repairs.count(told.map((id) => ({ kind: 'untold', id })));
+      }
+    } catch (error) {
+      logger.warn('the outbox could not be read', { error });
+    }
+  }
+}
+
+/** @returns false if it could not be told */
+async function tellOne(
+  { client, taskQueue, repairs, logger }: TellerDeps,
+  { row, standing }: ToldStanding,
+  signal: TellingSignal = 'standingChanged',
+): Promise<boolean> {
+  // Only its own transition resolves a conversation, and tells its workflow by its answer.
+  if (row.status === 'resolved') return true;
+  const definition = signal === 'policyChanged' ? policyChanged : standingChanged;
+  const handle = client.getHandle(conversationWorkflowId(row.id));
+  try {
+    await client.withDeadline(Date.now() + SIGNAL_TIMEOUT_MS, () => handle.signal(definition, { standing }));
+    return true;
+  } catch (error) {
+    if (!(error instanceof WorkflowNotFoundError) && !takesNoMore(error)) {
+      logger.warn('conversation could not be told', { conversationId: row.id, error });
+      return false;
+    }
+  }
+  try {
+    await client.withDeadline(Date.now() + SIGNAL_TIMEOUT_MS, () => startAgain(client, taskQueue, { row, standing }));
+    repairs.count([{ kind: 'missing_workflow', id: row.id }]);
+    return true;
+  } catch (error) {
+    logger.warn('conversation could not be started again', { conversationId: row.id, error });
+    return false;
+  }
+}
+
+/**
+ * gRPC's codes for "that is invalid" and "it is not in a state for that": a workflow that has taken all the signals it may.
+ * Not the code for "exhausted": that is Temporal being asked too often, and the workflow is well.
+ */
+const TAKES_NO_MORE = new Set([3, 9]);
+
+const takesNoMore = (error: unknown): boolean => {
+  const cause = error instanceof Error && 'cause' in error ? error.cause : error;
+  const grpc = isGrpcServiceError(error) ? error : isGrpcServiceError(cause) ? cause : null;
+  return grpc !== null && TAKES_NO_MORE.has(grpc.code) && /limit|exceed/i.test(`${grpc.details} ${grpc.message}`);
+};
+
+/** The workflow of an open conversation is gone, or takes nothing any more: another takes its place, from the row. */
+async function startAgain(client: WorkflowClient, taskQueue: string, { row, standing }: ToldStanding): Promise<void> {
+  const start = conversationStart(openingOf(row), taskQueue);
+  await client.signalWithStart('conversation', {
+    ...start,
+    workflowIdConflictPolicy: 'TERMINATE_EXISTING',
+    signal: standingChanged,
+    signalArgs: [{ standing }],
+  });
+}
