@@ -36,6 +36,8 @@ const MOST_IN_VAIN = 3;
 const SWEEP_EVERY_MS = 3_000;
 /** What stands on the outbox for longer nobody is telling any more: the process that should have done it died. */
 const LEFT_OVER_AFTER_SECONDS = 10;
+/** What stands there for longer no living process saw: that is a repair, and not a takeover. */
+const FORGOTTEN_AFTER_SECONDS = 60;
 
 /**
  * Tells workflows how their conversations stand since somebody else's transition changed them. Each process tells what it
@@ -129,10 +131,11 @@ export class Teller {
   async #tellLeftOver(): Promise<void> {
     const { db, repairs, logger } = this.#deps;
     try {
-      for await (const ids of readLeftOver(db, LEFT_OVER_AFTER_SECONDS)) {
-        const left = ids.filter((id) => !this.#underWay.has(id));
-        const told = await this.#tellAll(left.map((id) => [id, 'standingChanged'] as const));
-        repairs.count(told.map((id) => ({ kind: 'untold', id })));
+      for await (const page of readLeftOver(db, LEFT_OVER_AFTER_SECONDS)) {
+        const left = page.filter(({ id }) => !this.#underWay.has(id));
+        const told = new Set(await this.#tellAll(left.map(({ id }) => [id, 'standingChanged'] as const)));
+        const forgotten = left.filter(({ id, ageSeconds }) => told.has(id) && ageSeconds > FORGOTTEN_AFTER_SECONDS);
+        repairs.count(forgotten.map(({ id }) => ({ kind: 'untold', id })));
       }
     } catch (error) {
       logger.warn('the outbox could not be read', { error });

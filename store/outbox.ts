@@ -30,23 +30,26 @@ export async function takeOff(
 
 const PAGE = 200;
 
-/** Pages of those that stand there for longer than `seconds`, the oldest first. */
-export async function* readLeftOver(db: Database, seconds: number): AsyncGenerator<readonly ConversationId[]> {
+/** An entry that nobody took off yet. */
+export interface LeftOver {
+  readonly id: ConversationId;
+  readonly createdAt: Date;
+  readonly ageSeconds: number;
+}
+
+/** Pages of what stands there for longer than `seconds`, the oldest first. */
+export async function* readLeftOver(db: Database, seconds: number): AsyncGenerator<readonly LeftOver[]> {
   let after: Pick<LeftOver, 'id' | 'createdAt'> = { id: '', createdAt: new Date(0) };
   for (;;) {
     const rows = await db.$queryRaw<LeftOver[]>`
-      SELECT o.conversation_id AS id, o.created_at AS "createdAt" FROM outbox o
+      SELECT o.conversation_id AS id, o.created_at AS "createdAt",
+        extract(epoch FROM now() - o.created_at)::float8 AS "ageSeconds" FROM outbox o
       WHERE o.created_at < now() - make_interval(secs => ${seconds}::int)
         AND (o.created_at, o.conversation_id) > (${after.createdAt}::timestamptz, ${after.id})
       ORDER BY o.created_at, o.conversation_id LIMIT ${PAGE}`;
     const last = rows.at(-1);
     if (last === undefined) return;
-    yield rows.map(({ id }) => id);
+    yield rows;
     after = last;
   }
-}
-
-interface LeftOver {
-  readonly id: ConversationId;
-  readonly createdAt: Date;
 }

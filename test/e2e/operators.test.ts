@@ -50,7 +50,6 @@ it('tells operators what a conversation is, how it stands and what was done, but
     `open in inbox ${company.inboxId}`,
     `warn ${company.id('A1')}`,
     `resolve by ${company.id('A1')}`,
-    'tell 1 conversation',
   ]);
 
   const plain = JSON.stringify([described.memo, described.searchAttributes, details, summaries]);
