@@ -55,10 +55,11 @@ export class LedgerTail {
     }
   }
 
+  /** Searched from the end: hundreds of listeners ask at once, each for the few events that are news. */
   async #since(last: bigint): Promise<readonly EventView[]> {
     const oldest = this.#latest[0];
-    const kept = oldest !== undefined && BigInt(oldest.id) <= last + 1n;
-    return kept ? this.#latest.filter((event) => BigInt(event.id) > last) : this.#read(last);
+    if (oldest === undefined || BigInt(oldest.id) > last + 1n) return await this.#read(last);
+    return this.#latest.slice(this.#latest.findLastIndex((event) => BigInt(event.id) <= last) + 1);
   }
 
   async #read(last: bigint): Promise<readonly EventView[]> {
