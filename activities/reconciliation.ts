@@ -1,9 +1,15 @@
 import { Context } from '@temporalio/activity';
 import { type WorkflowClient, WorkflowNotFoundError } from '@temporalio/client';
-import { agentWorkflowId, conversationWorkflowId, type DirectoryScope, type Instant } from '../contract/ids.ts';
-import { directoryEdited, discrepancyFound, heartbeatBegan } from '../contract/messages.ts';
+import {
+  agentWorkflowId,
+  conversationWorkflowId,
+  type DirectoryScope,
+  type Instant,
+  webhookWorkflowId,
+} from '../contract/ids.ts';
+import { directoryEdited, discrepancyFound, heartbeatBegan, webhookEdited } from '../contract/messages.ts';
 import type { Discrepancy } from '../contract/reconciliation.ts';
-import { agentStart, conversationStart, directoryStart, openingOf } from '../contract/workflow-starts.ts';
+import { agentStart, conversationStart, directoryStart, openingOf, webhookStart } from '../contract/workflow-starts.ts';
 import type { Database } from '../store/database.ts';
 import {
   countLoad,
@@ -12,6 +18,7 @@ import {
   findUnserved,
   forgetResults,
   MOST_OF_A_KIND,
+  readDelivered,
   readOpen,
   readWatched,
   scopeOf,
@@ -71,6 +78,11 @@ async function repair(deps: ReconciliationDeps, { kind, id }: Discrepancy): Prom
       await client.signalWithStart('agent', { ...start, signal: heartbeatBegan, signalArgs: [{ agentId: id }] });
       return;
     }
+    case 'missing_deliveries': {
+      const start = webhookStart(id, Context.current().info.taskQueue);
+      await client.signalWithStart('webhook', { ...start, signal: webhookEdited, signalArgs: [{ webhookId: id }] });
+      return;
+    }
     case 'edit_left_over':
       return await takeUp(client, scopeOfWorkflow(id));
     case 'unserved':
@@ -117,11 +129,15 @@ async function findByWorkflow({ db, client }: ReconciliationDeps): Promise<reado
   const watched = await readWatched(db);
   const missing = open.filter(({ id }) => !running.has(conversationWorkflowId(id)));
   const unwatched = watched.filter(({ id }) => !running.has(agentWorkflowId(id)));
+  const undelivered = (await readDelivered(db)).filter(({ id }) => !running.has(webhookWorkflowId(id)));
   const expected = new Set(open.map(({ id }) => conversationWorkflowId(id)));
   const surplus = [...running].filter(([id]) => id.startsWith(CONVERSATION) && !expected.has(id));
   return [
     ...missing.slice(0, MOST_OF_A_KIND).map(({ id, version }) => found('missing_workflow', id, `version ${version}`)),
     ...unwatched.slice(0, MOST_OF_A_KIND).map(({ id, version }) => found('missing_watch', id, `version ${version}`)),
+    ...undelivered
+      .slice(0, MOST_OF_A_KIND)
+      .map(({ id, version }) => found('missing_deliveries', id, `revision ${version}`)),
     ...surplus
       .slice(0, MOST_OF_A_KIND)
       .map(([workflowId, runId]) => found('surplus_workflow', workflowId.slice(CONVERSATION.length), `run ${runId}`)),
@@ -132,9 +148,9 @@ const found = (kind: Discrepancy['kind'], id: string, seen: string): Discrepancy
 
 const CONVERSATION = conversationWorkflowId('');
 
-/** Workflow ids of conversations and agents that run, with their runs, as Temporal's visibility knows: some seconds late. */
+/** Workflow ids of conversations, agents and webhooks that run, with their runs, as Temporal's visibility knows: some seconds late. */
 async function listRunning(client: WorkflowClient): Promise<ReadonlyMap<string, string>> {
-  const query = `WorkflowType IN ('conversation', 'agent') AND ExecutionStatus = 'Running'`;
+  const query = `WorkflowType IN ('conversation', 'agent', 'webhook') AND ExecutionStatus = 'Running'`;
   const running = new Map<string, string>();
   for await (const { workflowId, runId } of client.list({ query, pageSize: 1_000 })) {
     running.set(workflowId, runId);

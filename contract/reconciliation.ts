@@ -9,6 +9,7 @@ export const RECONCILIATION_ID = 'reconciliation';
  * is not the number of its open assignments, or the copies beside its memberships are not of its row. `overdue`: its timer
  * should have rung long ago. `edit_left_over`: an edit of the directory that took no effect. `missing_workflow`: an open conversation without a workflow. `surplus_workflow`: the
  * workflow of a conversation that is resolved, or has no row. `missing_watch`: an agent whose heartbeats nobody waits for.
+ * `missing_deliveries`: a webhook whose events nobody delivers.
  */
 export const DISCREPANCY_KINDS = [
   'unserved',
@@ -20,13 +21,14 @@ export const DISCREPANCY_KINDS = [
   'missing_workflow',
   'surplus_workflow',
   'missing_watch',
+  'missing_deliveries',
 ] as const;
 
 export type DiscrepancyKind = (typeof DISCREPANCY_KINDS)[number];
 
 /**
  * What is repaired and counted: beside what the reconciler finds, `untold`, a conversation changed from outside whose
- * workflow was not told by the process that should have; every worker searches the outbox for those.
+ * workflow was not told for more than a minute; every worker searches the outbox for those.
  */
 export const REPAIR_KINDS = [...DISCREPANCY_KINDS, 'untold'] as const;
 
@@ -39,7 +41,10 @@ export interface Repair {
 /** Something that is not as it must be. */
 export interface Discrepancy {
   readonly kind: DiscrepancyKind;
-  /** Of the conversation; of the agent for `load_mismatch` and `missing_watch`; the workflow's for `edit_left_over`. */
+  /**
+   * Of the conversation; of the agent for `load_mismatch` and `missing_watch`; of the webhook for `missing_deliveries`; the
+   * workflow's for `edit_left_over`.
+   */
   readonly id: string;
   /** What was seen. If it differs at the next check, the system is still settling, and there is nothing to repair. */
   readonly seen: string;

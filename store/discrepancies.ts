@@ -105,6 +105,10 @@ export const readWatched = (db: Database): Promise<readonly OpenRow[]> =>
   db.$queryRaw<OpenRow[]>`
     SELECT id, availability_version AS version FROM agents WHERE heartbeat_watched AND availability <> 'offline'`;
 
+/** Webhooks to which events are to be delivered; one whose creation was never answered is still its caller's to repeat. */
+export const readDelivered = (db: Database): Promise<readonly OpenRow[]> =>
+  db.$queryRaw<OpenRow[]>`SELECT id, revision AS version FROM webhooks WHERE disabled_at IS NULL AND secret_shown`;
+
 /** Whoever assigns or releases holds the agent's row from before its count is changed. Repeated, it counts the same. */
 export async function countLoad(db: Database, agentId: string): Promise<void> {
   await db.$transaction(async (tx) => {

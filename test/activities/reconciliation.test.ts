@@ -417,6 +417,30 @@ describe('workflows', () => {
   });
 });
 
+describe('webhooks', () => {
+  it('whose events nobody delivers are found, and their workflows start again', async () => {
+    const common = { url: 'https://example.org', secret: 's', cursor: 0n, createdAt: new Date(), secretShown: true };
+    await world.db.webhook.createMany({
+      data: [
+        { ...common, id: 'gone' },
+        { ...common, id: 'runs' },
+        { ...common, id: 'given-up', disabledAt: new Date(), disabledReason: 'failing' },
+        { ...common, id: 'never-answered', secretShown: false },
+      ],
+    });
+    temporal.run('webhook/runs');
+
+    const found = await findNow();
+    await repair(found);
+
+    expect(found).toEqual([{ kind: 'missing_deliveries', id: 'gone', seen: 'revision 1' }]);
+    expect(temporal.signals).toEqual([
+      { workflowId: 'webhook/gone', name: 'webhookEdited', message: { webhookId: 'gone' } },
+    ]);
+    expect(await findNow()).toEqual([]);
+  });
+});
+
 describe('a repair that fails', () => {
   const rows = async (): Promise<readonly Discrepancy[]> => {
     await world.has({ agents: { ana: away } });

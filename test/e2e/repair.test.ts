@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { agentWorkflowId, conversationWorkflowId } from '../../contract/ids.ts';
+import { agentWorkflowId, conversationWorkflowId, webhookWorkflowId } from '../../contract/ids.ts';
 import { REPAIR_KINDS } from '../../contract/reconciliation.ts';
 import { Company } from './company.ts';
 import { readRepairs } from './invariants.ts';
@@ -67,9 +67,12 @@ it('finds and repairs by itself what bugs and hands did', async () => {
   await company.declare('A1', 'away');
   await company.command(waits, 'route');
   await expect.poll(() => company.show(waits)).toMatchObject({ status: 'waiting', parked: false });
+  await api().expect('PUT', '/v1/webhooks/desk', { url: 'http://127.0.0.1:9/nobody-listens' });
+  const deliveries = temporal().workflow.getHandle(webhookWorkflowId('desk'));
   const before = await repaired();
 
   await terminate(gone);
+  await deliveries.terminate('by an operator');
   await edit('UPDATE conversations SET agent_id = $1 WHERE id = $2', company.id('A2'), moved);
   await edit('UPDATE agents SET load = load + 3 WHERE id = $1', company.id('A1'));
   await edit('UPDATE conversations SET waiting_since = NULL WHERE id = $1', waits);
@@ -79,15 +82,16 @@ it('finds and repairs by itself what bugs and hands did', async () => {
   await expect.poll(() => company.holders(), { timeout: REPAIRED_WITHIN_MS }).toEqual(['A2', 'A2', 'A2', 'A2']);
   await expect.poll(async () => (await company.agent('A1')).load).toBe(0);
   for (const id of [gone, moved, held]) expect(await company.story(id)).toContain('unassigned A1 not_member');
-  expect((await repaired()) - before).toBeGreaterThanOrEqual(5);
+  expect((await repaired()) - before).toBeGreaterThanOrEqual(6);
+  expect((await deliveries.describe()).status.name).toBe('RUNNING');
 });
 
-it('tells a conversation that a dead process left on the outbox', async () => {
+it('tells a conversation that was forgotten on the outbox', async () => {
   const company = await Company.found(api(), { agents: { A1: 'online' } });
   const [id = ''] = await company.arrive(1);
   const before = await repaired('untold');
 
-  await edit(`INSERT INTO outbox VALUES ($1, 1, now() - interval '1 minute')`, id);
+  await edit(`INSERT INTO outbox VALUES ($1, 1, now() - interval '5 minutes')`, id);
 
   await expect.poll(() => edit('SELECT conversation_id FROM outbox'), { timeout: REPAIRED_WITHIN_MS }).toEqual([]);
   await expect.poll(() => signalsOf(id)).toEqual(['standingChanged']);
