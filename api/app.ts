@@ -18,6 +18,7 @@ import { teamRoutes } from './directory/team-routes.ts';
 import { healthRoutes } from './health/routes.ts';
 import { bodies } from './http/bodies.ts';
 import { closedRequests } from './http/closed-requests.ts';
+import { crossOrigin } from './http/cross-origin.ts';
 import { newId } from './http/ids.ts';
 import { openapi } from './http/openapi.ts';
 import { overload } from './http/overload.ts';
@@ -43,6 +44,8 @@ import { webhookRoutes } from './webhooks/routes.ts';
 
 /** What the API works with; all of it is opened and closed by whoever builds the app. */
 export interface AppDeps {
+  /** Whether the process was asked to end: it still answers, and says that it is not ready. */
+  readonly isDraining: () => boolean;
   readonly db: Database;
   /** Asks the database over a connection of its own. */
   readonly pingDatabase: () => Promise<unknown>;
@@ -52,6 +55,8 @@ export interface AppDeps {
   readonly config: {
     readonly auth: ApiConfig['auth'];
     readonly rateLimitPer10Seconds: number;
+    readonly corsOrigins: readonly string[];
+    readonly trustProxy: ApiConfig['trustProxy'];
     readonly database: Pick<ApiConfig['database'], 'timeoutMs'>;
     readonly temporal: Pick<ApiConfig['temporal'], 'taskQueue' | 'timeoutMs'>;
     readonly webhooks: ApiConfig['webhooks'];
@@ -86,6 +91,12 @@ function guard({ db, pingDatabase: ping, temporal, metrics: registry, logger, co
   };
 }
 
+/** What Fastify takes for it: addresses and networks, or whether to believe the proxy that many hops away. */
+function trusting(proxies: ApiConfig['trustProxy']) {
+  if (typeof proxies === 'number') return (_address: string, hop: number) => hop < proxies;
+  return proxies === false ? false : [...proxies];
+}
+
 /** Builds the HTTP API; opens nothing. */
 export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const { config, logger } = deps;
@@ -104,6 +115,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: newId,
     bodyLimit: BODY_LIMIT_BYTES,
+    trustProxy: trusting(config.trustProxy),
     handlerTimeout: handlerTimeoutOf(config),
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     frameworkErrors: refuseUnrouted,
@@ -121,8 +133,9 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(closedRequests);
   await app.register(sharedSchemas);
   await app.register(securityHeaders);
+  await app.register(crossOrigin, config);
   await app.register(openapi);
-  await app.register(healthRoutes, { db, requireTemporal });
+  await app.register(healthRoutes, { db, requireTemporal, isDraining: deps.isDraining });
 
   await app.register(
     async (v1) => {

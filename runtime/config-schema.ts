@@ -20,6 +20,9 @@ const timeout = (meaning: string, fallback: number) =>
 const flag = (meaning: string, fallback: boolean) =>
   Type.Boolean({ default: fallback, description: `"true" or "false": ${meaning}` });
 
+/** Scheme, host and port, nothing behind. */
+const ORIGIN = 'https?://[^\\s,/*]+';
+
 const path = (meaning: string) => Type.Optional(Type.String({ description: `the path of ${meaning}` }));
 
 const databaseUrl = Type.String({
@@ -74,19 +77,51 @@ export const ApiSettings = Type.Object({
   ...shared,
   PORT: { ...port('where the API listens; 0 picks a free one'), default: 3000 },
   HOST: Type.String({ default: '0.0.0.0', description: 'the address to listen on' }),
+  DRAIN_SECONDS: Type.Integer({
+    minimum: 0,
+    // Kubernetes kills after thirty seconds; the requests under way need the rest.
+    maximum: 20,
+    default: 5,
+    description: 'a number of seconds from 0 to 20 in which the API still answers after it was asked to end',
+  }),
   BOOTSTRAP_API_KEY: secret('an administrator key that is valid from the first start'),
-  JWT_SECRET: secret('the secret that signs the tokens of agent consoles (HS256)'),
+  JWT_SECRET: Type.Optional(
+    Type.String({
+      // As long as the hash that it signs with: a shorter one can be guessed from any token.
+      minLength: 32,
+      writeOnly: true,
+      description: 'a secret of at least 32 characters that signs the tokens of agent consoles (HS256)',
+    }),
+  ),
   JWKS_URL: Type.Optional(
     Type.String({
       pattern: '^https?://',
       description: 'the http(s) address of the key set that signs the tokens of agent consoles',
     }),
   ),
+  JWT_ISSUER: Type.Optional(Type.String({ description: 'who has to have issued the tokens: their claim iss' })),
+  JWT_AUDIENCE: Type.Optional(Type.String({ description: 'whom the tokens have to be meant for: their claim aud' })),
+  JWT_AGENT_ID_CLAIM: Type.String({ minLength: 1, default: 'sub', description: 'the claim that has the agent id' }),
+  JWT_ROLE_CLAIM: Type.String({ minLength: 1, default: 'role', description: 'the claim that has the role' }),
+  CORS_ORIGINS: Type.Optional(
+    Type.String({
+      pattern: `^${ORIGIN}(\\s*,\\s*${ORIGIN})*$`,
+      description:
+        'origins whose pages may call the API, with commas between: https://desk.example,https://chat.example',
+    }),
+  ),
+  TRUST_PROXY: Type.Optional(
+    Type.String({
+      pattern: '^(\\d{1,2}|[\\da-fA-F.:/]+(\\s*,\\s*[\\da-fA-F.:/]+)*)$',
+      description:
+        'how many proxies stand in front of the API (such as 1), or their addresses and networks with commas between',
+    }),
+  ),
   RATE_LIMIT_PER_10_SECONDS: Type.Integer({
     minimum: 1,
     maximum: 1_000_000,
     default: 5_000,
-    description: 'a number of requests from 1 to 1000000, for one key in 10 seconds',
+    description: 'a number of requests from 1 to 1000000, for one key or person in 10 seconds',
   }),
 });
 

@@ -4,6 +4,8 @@ import type { NativeConnectionOptions } from '@temporalio/worker';
 import type { Static } from 'typebox';
 import { ApiSettings, DatabaseSettings, DevSettings, WorkerSettings } from './config-schema.ts';
 import { parseSettings, SettingsError } from './settings.ts';
+import { stopIfWrong } from './stop.ts';
+import { type TokenConfig, tokenConfig } from './token-config.ts';
 
 // The only file that reads the environment. Each process asks for what it needs, so that the worker does not demand
 // the settings of the API.
@@ -39,13 +41,21 @@ interface SharedConfig {
 }
 
 export interface ApiConfig extends SharedConfig {
-  readonly http: { readonly host: string; readonly port: number };
+  readonly http: {
+    readonly host: string;
+    readonly port: number;
+    /** How long it still answers after it was asked to end, in milliseconds. */
+    readonly drainMs: number;
+  };
   readonly auth: {
     readonly bootstrapApiKey: string | undefined;
-    readonly jwtSecret: string | undefined;
-    readonly jwksUrl: string | undefined;
+    /** How tokens of agent consoles are verified; undefined: none are taken. */
+    readonly tokens: TokenConfig | undefined;
   };
   readonly rateLimitPer10Seconds: number;
+  readonly corsOrigins: readonly string[];
+  /** The proxies whose `X-Forwarded-For` is believed: how many, or which addresses and networks; false: none. */
+  readonly trustProxy: false | number | readonly string[];
 }
 
 export interface WorkerConfig extends SharedConfig {
@@ -75,13 +85,14 @@ export function readApiConfig(): ApiConfig {
     const settings = parseSettings(ApiSettings, process.env);
     return {
       ...sharedConfig(settings),
-      http: { host: settings.HOST, port: settings.PORT },
+      http: { host: settings.HOST, port: settings.PORT, drainMs: settings.DRAIN_SECONDS * 1_000 },
       auth: {
         bootstrapApiKey: settings.BOOTSTRAP_API_KEY,
-        jwtSecret: settings.JWT_SECRET,
-        jwksUrl: settings.JWKS_URL,
+        tokens: tokenConfig(settings),
       },
       rateLimitPer10Seconds: settings.RATE_LIMIT_PER_10_SECONDS,
+      corsOrigins: listOf(settings.CORS_ORIGINS),
+      trustProxy: proxiesOf(settings.TRUST_PROXY),
     };
   });
 }
@@ -119,6 +130,20 @@ export function readDevConfig(): DevConfig {
       environment: process.env,
     };
   });
+}
+
+/** The parts of a list with commas. */
+const listOf = (text = ''): readonly string[] =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+
+function proxiesOf(text: string | undefined): ApiConfig['trustProxy'] {
+  const proxies = listOf(text);
+  const [first = '0'] = proxies;
+  if (proxies.length > 1 || !/^\d+$/.test(first)) return proxies;
+  return first === '0' ? false : Number(first);
 }
 
 function sharedConfig(settings: Static<typeof WorkerSettings> | Static<typeof ApiSettings>): SharedConfig {
@@ -167,13 +192,10 @@ function withoutUndefined<T extends object>(value: T): T {
   return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as T;
 }
 
-/** A wrong setting ends the process with its sentence; a stack trace would only hide it. */
 function orStop<T>(read: () => T): T {
   try {
     return read();
   } catch (error) {
-    if (!(error instanceof SettingsError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exit(1);
+    return stopIfWrong(error);
   }
 }

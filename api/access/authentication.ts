@@ -22,7 +22,14 @@ export const authentication = fastifyPlugin(
     app.decorate('authenticate', (request) => authenticate(request.headers.authorization));
     app.decorateRequest('caller', null);
     app.addHook('onRequest', async (request) => {
-      request.caller = await app.authenticate(request);
+      await app.rateLimits.requireAddress(request);
+      try {
+        request.caller = await app.authenticate(request);
+      } catch (error) {
+        if (error instanceof Problem && error.code === 'unauthenticated') await app.rateLimits.countFailure(request);
+        throw error;
+      }
+      await app.rateLimits.requireCaller(request);
     });
   },
   { name: 'authentication', dependencies: ['rate-limits'] },

@@ -1,18 +1,15 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { KEY_ROLES, ROLES, type Role } from '../../contract/model.ts';
+import type { ApiConfig } from '../../runtime/config.ts';
 import type { Database } from '../../store/database.ts';
 import { sha256 } from '../http/digest.ts';
 import { Problem } from '../http/problem.ts';
 import { type Caller, lowerRole } from './caller.ts';
-import { createTokenVerifier, looksLikeToken, type TokenConfig, type VerifyToken } from './tokens.ts';
-
-export interface AuthConfig extends TokenConfig {
-  readonly bootstrapApiKey: string | undefined;
-}
+import { createTokenVerifier, looksLikeToken, type VerifyToken } from './tokens.ts';
 
 export interface AuthenticatorDeps {
   readonly db: Database;
-  readonly auth: AuthConfig;
+  readonly auth: ApiConfig['auth'];
 }
 
 /** The id under which the key of the environment acts. */
@@ -29,7 +26,7 @@ export function bearerOf(authorization: string | undefined): string {
 
 /** Tells who sent a request, from its `Authorization` header. Nothing is cached: a deleted key ends at once. */
 export function createAuthenticator({ db, auth }: AuthenticatorDeps) {
-  const verifyToken = createTokenVerifier(auth);
+  const verifyToken = auth.tokens && createTokenVerifier(auth.tokens);
   const bootstrapDigest = auth.bootstrapApiKey === undefined ? undefined : digest(auth.bootstrapApiKey);
 
   return async (authorization: string | undefined): Promise<Caller> => {

@@ -1,5 +1,6 @@
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
 import { ROLES, type Role } from '../../contract/model.ts';
+import type { TokenConfig } from '../../runtime/token-config.ts';
 import { Problem } from '../http/problem.ts';
 
 /** What a valid token says. */
@@ -8,11 +9,6 @@ export interface TokenClaims {
   readonly role: Role;
   /** `exp`, in milliseconds since 1970. */
   readonly expiresAtMs: number;
-}
-
-export interface TokenConfig {
-  readonly jwtSecret: string | undefined;
-  readonly jwksUrl: string | undefined;
 }
 
 export type VerifyToken = (token: string) => Promise<TokenClaims>;
@@ -39,15 +35,16 @@ const JWKS_ALGORITHMS = [
 export const looksLikeToken = (credential: string): boolean =>
   /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/.test(credential);
 
-/** Verifies tokens of agent consoles; undefined where no secret and no key set is configured. */
-export function createTokenVerifier({ jwtSecret, jwksUrl }: TokenConfig): VerifyToken | undefined {
-  const verify = verifierOf(jwtSecret, jwksUrl);
-  if (verify === undefined) return undefined;
+/** Verifies tokens of agent consoles. */
+export function createTokenVerifier(config: TokenConfig): VerifyToken {
+  const verify = verifierOf(config);
   return async (token) => {
     try {
-      return claimsOf(await verify(token));
+      return claimsOf(await verify(token), config);
     } catch (error) {
       if (error instanceof errors.JWTExpired) throw new Problem('unauthenticated', 'the token has expired.');
+      if (error instanceof errors.JWTClaimValidationFailed)
+        throw new Problem('unauthenticated', `the token's claim ${error.claim} is missing or not the expected one.`);
       if (isFetchFailure(error)) throw error;
       if (error instanceof errors.JOSEError)
         throw new Problem('unauthenticated', 'the token is not valid.', { cause: error });
@@ -56,29 +53,38 @@ export function createTokenVerifier({ jwtSecret, jwksUrl }: TokenConfig): Verify
   };
 }
 
-/** `exp` is required: a token that never ends cannot be taken back. */
-const REQUIRED = { requiredClaims: ['exp', 'sub'], clockTolerance: 5 };
-
-function verifierOf(secret: string | undefined, jwksUrl: string | undefined) {
-  if (jwksUrl !== undefined) {
-    const keys = createRemoteJWKSet(new URL(jwksUrl), { timeoutDuration: JWKS_TIMEOUT_MS });
-    const options = { ...REQUIRED, algorithms: JWKS_ALGORITHMS };
-    return async (token: string) => (await jwtVerify(token, keys, options)).payload;
+function verifierOf({ signer, issuer, audience }: TokenConfig) {
+  const options = {
+    // A token that never ends cannot be taken back.
+    requiredClaims: ['exp'],
+    clockTolerance: 5,
+    ...(issuer === undefined ? {} : { issuer }),
+    ...(audience === undefined ? {} : { audience }),
+  };
+  if ('keySetUrl' in signer) {
+    const keys = createRemoteJWKSet(new URL(signer.keySetUrl), { timeoutDuration: JWKS_TIMEOUT_MS });
+    return async (token: string) => (await jwtVerify(token, keys, { ...options, algorithms: JWKS_ALGORITHMS })).payload;
   }
-  if (secret === undefined) return undefined;
-  const key = new TextEncoder().encode(secret);
-  const options = { ...REQUIRED, algorithms: ['HS256'] };
-  return async (token: string) => (await jwtVerify(token, key, options)).payload;
+  const key = new TextEncoder().encode(signer.secret);
+  return async (token: string) => (await jwtVerify(token, key, { ...options, algorithms: ['HS256'] })).payload;
 }
 
 /** The caller is not to blame when the key set cannot be fetched. */
 const isFetchFailure = (error: unknown): boolean =>
   error instanceof errors.JWKSTimeout || (error instanceof errors.JOSEError && error.code === 'ERR_JOSE_GENERIC');
 
-function claimsOf({ sub, role, exp = 0 }: JWTPayload): TokenClaims {
-  if (sub === undefined) throw new Problem('unauthenticated', 'the token names nobody: sub must be an agent id.');
-  // A token that claims no role gets the least.
-  const known = role === undefined ? 'agent' : ROLES.find((name) => name === role);
-  if (known === undefined) throw new Problem('unauthenticated', `the token's role must be one of ${ROLES.join(', ')}.`);
-  return { agentId: sub, role: known, expiresAtMs: exp * 1_000 };
+function claimsOf(payload: JWTPayload, { agentIdClaim, roleClaim }: TokenConfig): TokenClaims {
+  const agentId = payload[agentIdClaim];
+  if (typeof agentId !== 'string' || agentId === '') {
+    throw new Problem('unauthenticated', `the token names nobody: ${agentIdClaim} must be an agent id.`);
+  }
+  return { agentId, role: roleOf(payload[roleClaim], roleClaim), expiresAtMs: (payload.exp ?? 0) * 1_000 };
+}
+
+/** A token that claims no role gets the least; one that claims several, the highest of those that mean something here. */
+function roleOf(claimed: unknown, claim: string): Role {
+  const known = ROLES.findLast((role) => (Array.isArray(claimed) ? claimed.includes(role) : claimed === role));
+  if (known !== undefined) return known;
+  if (claimed === undefined || Array.isArray(claimed)) return 'agent';
+  throw new Problem('unauthenticated', `the token's ${claim} must be one of ${ROLES.join(', ')}.`);
 }

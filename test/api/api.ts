@@ -9,7 +9,7 @@ import type { Database } from '../../store/database.ts';
 import { watchLocks } from '../../store/locks.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { createLocalEnvironment, workflowBundle } from '../support/temporal.ts';
-import { BOOTSTRAP_API_KEY, type CallerName, credentialOf, JWT_SECRET, seedCallers } from './callers.ts';
+import { BOOTSTRAP_API_KEY, type CallerName, credentialOf, seedCallers, testTokens } from './callers.ts';
 import { FakeTemporal } from './fake-temporal.ts';
 
 export interface Answer {
@@ -40,8 +40,10 @@ export interface TestApi {
 const TASK_QUEUE = 'baton-api-test';
 
 export const testConfig: AppDeps['config'] = {
-  auth: { bootstrapApiKey: BOOTSTRAP_API_KEY, jwtSecret: JWT_SECRET, jwksUrl: undefined },
+  auth: { bootstrapApiKey: BOOTSTRAP_API_KEY, tokens: testTokens },
   rateLimitPer10Seconds: 100_000,
+  corsOrigins: [],
+  trustProxy: false,
   database: { timeoutMs: 10_000 },
   temporal: { taskQueue: TASK_QUEUE, timeoutMs: 10_000 },
   webhooks: { allowPrivate: false },
@@ -58,6 +60,7 @@ export async function apiOn(
     temporal,
     logger: pino({ level: 'silent' }),
     metrics: createRegistry('api'),
+    isDraining: () => false,
     config: { ...testConfig, ...config },
   });
   await app.ready();

@@ -3,8 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Role } from '../../contract/model.ts';
+import type { TokenConfig } from '../../runtime/token-config.ts';
 import { apiOn, startApi, testConfig } from './api.ts';
-import { BOOTSTRAP_API_KEY, SERVICE_KEY, sign, tokenFor } from './callers.ts';
+import { BOOTSTRAP_API_KEY, SERVICE_KEY, sign, testTokens, tokenFor } from './callers.ts';
 
 let api: Awaited<ReturnType<typeof startApi>>;
 beforeAll(async () => {
@@ -121,7 +122,8 @@ describe('a key set', () => {
   });
   afterAll(() => new Promise((resolve) => server.close(resolve)));
 
-  const withKeySet = () => apiOn(api, { auth: { ...testConfig.auth, jwtSecret: undefined, jwksUrl: url } });
+  const withKeySet = () =>
+    apiOn(api, { auth: { ...testConfig.auth, tokens: { ...testTokens, signer: { keySetUrl: url } } } });
   const signed = (payload: Record<string, unknown>) =>
     new SignJWT(payload).setProtectedHeader({ alg: 'ES256', kid: 'k1' }).sign(keys.privateKey);
 
@@ -146,10 +148,54 @@ describe('a key set', () => {
   });
 });
 
+describe('a token of another application', () => {
+  const claims = { sub: 'amy', role: 'administrator', iss: 'https://login.example', aud: 'baton' };
+  const ask = async (
+    payload: Record<string, unknown>,
+    wanted: Partial<TokenConfig> = { issuer: claims.iss, audience: claims.aud },
+  ) => {
+    const { app, call } = await apiOn(api, { auth: { ...testConfig.auth, tokens: { ...testTokens, ...wanted } } });
+    const answer = await call('GET /v1/keys', {
+      headers: { authorization: `Bearer ${await sign({ exp: soon(), ...payload })}` },
+    });
+    await app.close();
+    return answer;
+  };
+
+  it.each([
+    { name: 'for another audience', payload: { ...claims, aud: 'payroll' }, claim: 'aud' },
+    { name: 'for nobody in particular', payload: { ...claims, aud: undefined }, claim: 'aud' },
+    { name: 'from another issuer', payload: { ...claims, iss: 'https://evil.example' }, claim: 'iss' },
+  ])('is refused if it is $name', async ({ payload, claim }) => {
+    const { status, body } = await ask(payload);
+
+    expect({ status, detail: body.detail }).toEqual({
+      status: 401,
+      detail: expect.stringContaining(`the token's claim ${claim}`),
+    });
+  });
+
+  it('is not what is meant for several, this one among them', async () => {
+    expect((await ask({ ...claims, aud: ['payroll', 'baton'] })).status).toBe(200);
+  });
+
+  it('may name its agent and its roles in other claims', async () => {
+    const named = { agentIdClaim: 'email', roleClaim: 'https://baton.example/roles' };
+
+    const roles = ['accountant', 'administrator', 'agent'];
+    const answer = await ask({ sub: '4711', email: 'amy', 'https://baton.example/roles': roles }, named);
+    const least = await ask({ sub: '4711', email: 'amy', 'https://baton.example/roles': ['accountant'] }, named);
+    const nobody = await ask({ sub: 'amy', role: 'administrator' }, named);
+
+    expect([answer.status, least.status, nobody.status]).toEqual([200, 403, 401]);
+    expect(nobody.body.detail).toContain('email');
+  });
+});
+
 describe('without a secret and a key set', () => {
   it('no token is taken', async () => {
     const { app, call } = await apiOn(api, {
-      auth: { bootstrapApiKey: undefined, jwtSecret: undefined, jwksUrl: undefined },
+      auth: { bootstrapApiKey: undefined, tokens: undefined },
     });
 
     expect((await call('GET /v1/policy', { as: 'amy' })).body.detail).toContain('JWT_SECRET');

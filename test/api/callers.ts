@@ -1,10 +1,19 @@
 import { SignJWT } from 'jose';
 import { sha256 } from '../../api/http/digest.ts';
 import type { Role } from '../../contract/model.ts';
+import type { TokenConfig } from '../../runtime/token-config.ts';
 import type { Database } from '../../store/database.ts';
 
 export const BOOTSTRAP_API_KEY = 'baton_bootstrap';
 export const JWT_SECRET = 'a-secret-for-tests-of-32-characters';
+/** How the tests' tokens are verified. */
+export const testTokens: TokenConfig = {
+  signer: { secret: JWT_SECRET },
+  issuer: undefined,
+  audience: undefined,
+  agentIdClaim: 'sub',
+  roleClaim: 'role',
+};
 export const SERVICE_KEY = 'baton_service';
 export const SERVICE_KEY_ID = '01890000-0000-7000-8000-000000000001';
 

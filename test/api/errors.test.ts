@@ -126,6 +126,59 @@ describe('the rate limit', () => {
   });
 });
 
+describe('requests without a valid credential', () => {
+  const wrong = (number: number, address?: string) => ({
+    headers: {
+      authorization: `Bearer baton_wrong-${number}`,
+      ...(address === undefined ? {} : { 'x-forwarded-for': address }),
+    },
+  });
+
+  it.each([
+    { name: 'wrong keys, each another', options: wrong },
+    { name: 'no key', options: () => ({ headers: { authorization: '' } }) },
+  ])('are refused before they are looked at, if one address sends too many: $name', async ({ options }) => {
+    const { app, call } = await apiOn(api, { rateLimitPer10Seconds: 5 });
+
+    const statuses: number[] = [];
+    for (let number = 0; number < 7; number += 1) {
+      statuses.push((await call('GET /v1/policy', options(number))).status);
+    }
+    const after = await call('GET /v1/policy');
+
+    expect(statuses).toEqual([401, 401, 401, 401, 401, 429, 429]);
+    expect(after).toMatchObject({ status: 429, body: { code: 'rate_limited' } });
+    expect(Number(after.headers['retry-after'])).toBeGreaterThan(0);
+    await app.close();
+  });
+
+  it.each([
+    { trustProxy: false as const, other: 429 },
+    { trustProxy: 1, other: 200 },
+    { trustProxy: ['127.0.0.0/8'], other: 200 },
+    { trustProxy: ['10.0.0.1'], other: 429 },
+  ])('count by the address a trusted proxy names: $trustProxy', async ({ trustProxy, other }) => {
+    const { app, call } = await apiOn(api, { rateLimitPer10Seconds: 2, trustProxy });
+    for (let number = 0; number < 3; number += 1) await call('GET /v1/policy', wrong(number, '203.0.113.1'));
+
+    const from = async (address: string) =>
+      (await call('GET /v1/policy', { headers: { authorization, 'x-forwarded-for': address } })).status;
+
+    expect([await from('203.0.113.1'), await from('203.0.113.2')]).toEqual([429, other]);
+    await app.close();
+  });
+
+  it('do not count against whoever has one', async () => {
+    const { app, call } = await apiOn(api, { rateLimitPer10Seconds: 2 });
+    await call('GET /v1/policy', wrong(1));
+
+    const answers = [await call('GET /v1/policy'), await call('GET /v1/policy'), await call('GET /v1/policy')];
+
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 429]);
+    await app.close();
+  });
+});
+
 describe('a request without a body', () => {
   it('is taken where every field is optional', async () => {
     const response = await api.app.inject({ method: 'POST', url: '/v1/agents/ann/logout', headers: { authorization } });
