@@ -1,8 +1,11 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import closeWithGrace from 'close-with-grace';
 import { readApiConfig } from '../runtime/config.ts';
 import { openDatabase } from '../runtime/database.ts';
+import { listenAt } from '../runtime/listen.ts';
 import { createLogger } from '../runtime/logger.ts';
 import { createRegistry, serveMetrics } from '../runtime/metrics.ts';
+import { stopIfWrong } from '../runtime/stop.ts';
 import { openTemporal } from '../runtime/temporal.ts';
 import { buildApp } from './app.ts';
 import { deleteExpired } from './idempotency/idempotent-answers.ts';
@@ -24,7 +27,9 @@ const registry = createRegistry('api');
 
 // Fastify says for each network interface that it listens; one line that all is ready says enough.
 const quieter = logger.child({}, { level: logger.levelVal < WARN ? 'warn' : logger.level });
+let isDraining = false;
 const app = await buildApp({
+  isDraining: () => isDraining,
   db: database.db,
   pingDatabase: database.ping,
   temporal,
@@ -32,16 +37,22 @@ const app = await buildApp({
   metrics: registry,
   config,
 });
-const metrics = await serveMetrics({ registry, port: config.metrics.port });
-const address = await app.listen({ port: config.http.port, host: config.http.host });
+const { host, port, drainMs } = config.http;
+const metrics = await listenAt({ setting: 'METRICS_PORT', port: config.metrics.port }, () =>
+  serveMetrics({ registry, port: config.metrics.port }),
+).catch(stopIfWrong);
+const address = await listenAt({ setting: 'PORT', port }, () => app.listen({ port, host })).catch(stopIfWrong);
 
 const cleaning = setInterval(() => {
   deleteExpired(database.db).catch((error: unknown) => logger.warn({ err: error }, 'old answers could not be deleted'));
 }, CLEANING_INTERVAL_MS);
 
-closeWithGrace({ delay: CLOSE_TIMEOUT_MS, logger }, async ({ err }) => {
+closeWithGrace({ delay: drainMs + CLOSE_TIMEOUT_MS, logger }, async ({ err }) => {
   if (err !== undefined) logger.fatal({ err }, 'the API stops after an error');
   clearInterval(cleaning);
+  // Whoever balances the load has to hear that it is not ready before connections are refused.
+  isDraining = true;
+  if (err === undefined) await delay(drainMs);
   await app.close();
   await Promise.all([metrics.close(), database.close(), temporal.close()]);
 });

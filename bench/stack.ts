@@ -52,6 +52,7 @@ export async function startBenchStack(): Promise<BenchStack> {
       NODE_ENV: 'production',
       DATABASE_URL: database.url,
       RATE_LIMIT_PER_10_SECONDS: NO_RATE_LIMIT,
+      DRAIN_SECONDS: '0',
     };
     const start = async (part: { script: string; readyUrl: string; settings: Readonly<Record<string, string>> }) => {
       const started = startProcess({

@@ -81,6 +81,8 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     const apiKey = options.apiKey ?? config.bootstrapApiKey ?? `baton_${randomBytes(24).toString('base64url')}`;
     const environment = {
       WEBHOOK_ALLOW_PRIVATE: `${config.webhookAllowPrivate}`,
+      // Nobody balances any load here.
+      DRAIN_SECONDS: '0',
       ...(temporal === undefined ? config.environment : withLocalTemporal(config.environment, temporal.address)),
       DATABASE_URL: databaseUrl,
       ...options.environment,

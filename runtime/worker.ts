@@ -4,10 +4,12 @@ import closeWithGrace from 'close-with-grace';
 import { createActivities } from '../activities/index.ts';
 import { readWorkerConfig, type TemporalConfig, type WorkerConfig } from './config.ts';
 import { openDatabase } from './database.ts';
+import { listenAt } from './listen.ts';
 import { createLogger } from './logger.ts';
 import { createRegistry, serveMetrics } from './metrics.ts';
 import { ensureReconciliation } from './reconciliation-schedule.ts';
 import { ensureSearchAttributes } from './search-attributes.ts';
+import { stopIfWrong } from './stop.ts';
 import { openTemporal } from './temporal.ts';
 import { createWebhookWorker } from './webhook-worker.ts';
 import { installWorkerRuntime } from './worker-runtime.ts';
@@ -21,11 +23,24 @@ const WAITING_SLOTS = 300;
 
 const config = readWorkerConfig();
 const logger = createLogger(config.log, 'worker');
-await main(config);
+await main(config).catch(stopIfWrong);
 
 /** The process that runs workflows and activities. */
 async function main(config: WorkerConfig): Promise<void> {
   const sdkMetrics = await installWorkerRuntime(logger);
+  const workers: Worker[] = [];
+  const metrics = await listenAt({ setting: 'METRICS_PORT', port: config.metrics.port }, () =>
+    serveMetrics({
+      registry: createRegistry('worker'),
+      port: config.metrics.port,
+      more: sdkMetrics,
+      notReady: async () => {
+        if (workers.length === 0) return 'worker waits for Temporal';
+        const state = workers.map((each) => each.getState()).find((each) => each !== 'RUNNING');
+        return state === undefined ? undefined : `worker is ${state}`;
+      },
+    }),
+  );
   const { db, close: closeDatabase } = openDatabase({ ...config.database, applicationName: 'baton-worker' });
   const temporal = openTemporal(config.temporal);
   const connection = await connect(config.temporal);
@@ -55,16 +70,7 @@ async function main(config: WorkerConfig): Promise<void> {
     shutdownGraceTime: SHUTDOWN_GRACE_MS,
   });
   const webhooks = await createWebhookWorker(config, { connection });
-  const workers = [worker, webhooks.worker];
-  const metrics = await serveMetrics({
-    registry: createRegistry('worker'),
-    port: config.metrics.port,
-    more: sdkMetrics,
-    notReady: async () => {
-      const state = workers.map((each) => each.getState()).find((each) => each !== 'RUNNING');
-      return state === undefined ? undefined : `worker is ${state}`;
-    },
-  });
+  workers.push(worker, webhooks.worker);
 
   teller.begin();
   const running = Promise.all(workers.map((each) => each.run()));

@@ -4,6 +4,8 @@ import { databaseProblem } from '../bounded-database.ts';
 export interface ReadinessDeps {
   readonly db: Database;
   readonly requireTemporal: () => Promise<void>;
+  /** Whether the process is about to end. */
+  readonly isDraining: () => boolean;
 }
 
 export type Need = 'temporal' | 'database' | 'schema';

@@ -8,7 +8,8 @@ import { missingNeeds, type ReadinessDeps } from './readiness.ts';
 const Well = closed({ status: Type.Literal('ok') });
 
 const NotReady = {
-  description: '`temporal_unavailable` or `database_unavailable`; `detail` names what is missing',
+  description:
+    '`temporal_unavailable` or `database_unavailable`, `detail` names what is missing; `overloaded`: the process is about to end',
   content: { 'application/problem+json': { schema: reference('Problem') } },
 };
 
@@ -39,6 +40,7 @@ export const healthRoutes: FastifyPluginAsyncTypebox<ReadinessDeps> = async (app
       },
     },
     async () => {
+      if (deps.isDraining()) throw new Problem('overloaded', 'not ready: the process is about to end.');
       const missing = await missingNeeds(deps);
       if (missing.length === 0) return { status: 'ok' } as const;
       const code = missing.includes('temporal') ? 'temporal_unavailable' : 'database_unavailable';

@@ -27,6 +27,7 @@ export function useSecondApi(stack: () => Stack): () => Replica {
         PORT: `${port}`,
         HOST: '127.0.0.1',
         METRICS_PORT: `${metricsPort}`,
+        DRAIN_SECONDS: '0',
         BOOTSTRAP_API_KEY: apiKey,
       },
       readyUrl: `${url}/readyz`,
