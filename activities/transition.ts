@@ -12,6 +12,7 @@ import type {
 } from '../contract/transitions.ts';
 import { laterOf, toInstant } from '../routing/instants.ts';
 import { isPermanent } from '../store/failures.ts';
+import { firstInboxOfAgent } from '../store/locks.ts';
 import {
   type Committed,
   runAvailabilityTransition,
@@ -30,6 +31,8 @@ interface TransitionActivityDeps extends TransitionDeps {
 
 /** A local activity holds its workflow task: if the inbox is busy for longer, an ordinary one waits in its place. */
 const LOCAL_WAIT_MS = 1_000;
+/** An agent's workflow has little else to do: it may wait as long as a local activity's timeout leaves for the transaction. */
+const LOCAL_AGENT_WAIT_MS = 2_000;
 /** Well below the activity's timeout, so that the transaction still has its own time. */
 const ORDINARY_WAIT_MS = 10_000;
 
@@ -50,7 +53,7 @@ export function createTransitionActivities({ pace, teller, ...deps }: Transition
   };
   const ofConversation = (transition: ConversationTransition) =>
     carryOut(() =>
-      turns.take(transition.inboxId, Context.current().info.isLocal ? LOCAL_WAIT_MS : ORDINARY_WAIT_MS, () =>
+      turns.take(transition.inboxId, waitMs(LOCAL_WAIT_MS), () =>
         runConversationTransition(deps, transition, happensAt(transition.at)),
       ),
     );
@@ -67,11 +70,17 @@ export function createTransitionActivities({ pace, teller, ...deps }: Transition
     due: (transition: DueTransition) => ofConversation(transition),
     mend: (transition: MendTransition) => ofConversation(transition),
     availability: (transition: AvailabilityTransition) =>
-      carryOut(() => runAvailabilityTransition(deps, transition, happensAt(transition.at))),
+      carryOut(async () => {
+        const run = () => runAvailabilityTransition(deps, transition, happensAt(transition.at));
+        const inboxId = await firstInboxOfAgent(deps.db, transition.agentId);
+        return inboxId === null ? await run() : await turns.take(inboxId, waitMs(LOCAL_AGENT_WAIT_MS), run);
+      }),
     directory: (transition: DirectoryTransition) =>
       carryOut(() => runDirectoryTransition(deps, transition, happensAt(transition.at)), 'policyChanged'),
   };
 }
+
+const waitMs = (local: number): number => (Context.current().info.isLocal ? local : ORDINARY_WAIT_MS);
 
 /**
  * What is carried out late happens late: after an outage nobody loses a conversation for a silence that nobody could break.

@@ -2,7 +2,7 @@ import type { InboxId } from '../contract/ids.ts';
 import type { AccountPolicy, Policy } from '../contract/policy.ts';
 import { Prisma } from '../prisma/generated/client.ts';
 import type { AccountFacts, InboxFacts } from '../routing/transitions/facts.ts';
-import type { Transaction } from './database.ts';
+import type { Database, Transaction } from './database.ts';
 
 /**
  * The order in which everything is locked, once for the whole product. A transaction that locks something of an earlier kind
@@ -78,6 +78,16 @@ export const inboxesOfConversation = (conversationId: string, inboxId: string): 
   UNION SELECT m.inbox_id FROM inbox_members m WHERE m.agent_id IN (
     SELECT c.agent_id FROM conversations c WHERE c.id = ${conversationId}
     UNION SELECT s.agent_id FROM assignments s WHERE s.conversation_id = ${conversationId} AND s.ended_at IS NULL)`;
+
+/**
+ * The inbox whose lock an agent's transition waits for first: its turn is taken before a connection is. Null if there is
+ * none. Read without a lock, so it only says where to stand in line.
+ */
+export async function firstInboxOfAgent(db: Database, agentId: string): Promise<InboxId | null> {
+  const [row] = await db.$queryRaw<{ first: InboxId | null }[]>`
+    SELECT min(each.inbox_id) AS first FROM (${inboxesOfAgent(agentId)}) each`;
+  return row?.first ?? null;
+}
 
 /** Inboxes an agent serves, and those it holds something in. */
 export const inboxesOfAgent = (agentId: string): Prisma.Sql => Prisma.sql`

@@ -168,6 +168,30 @@ describe('transitions of one inbox', () => {
     expect(cool.kind).toBe('done');
     expect(await world.loads()).toEqual({ ana: 40, ben: 1 });
   });
+
+  it('take turns with those of the agents who serve it', async () => {
+    const names = Array.from({ length: 40 }, (_, n) => `ana-${String(n).padStart(2, '0')}`);
+    const offline = { availability: 'offline' } as const;
+    await world.has({
+      agents: { ...Object.fromEntries(names.map((id) => [id, offline])), ben: offline },
+      inboxes: { hot: { members: names }, cool: { members: ['ben'] } },
+    });
+    const locked = await inTheMiddleOf(world, `SELECT FROM inboxes WHERE id = 'hot' FOR UPDATE`);
+    const comes = (agentId: string) => {
+      const { transitionId, at, actor } = base('');
+      const transition = { kind: 'availability', agentId, availability: 'online', cause: 'declared' } as const;
+      return workshop.attempt(workshop.activities.availability, { ...transition, transitionId, at, actor }).result;
+    };
+
+    const hot = names.map(comes);
+    await untilHeldUp(world, 1);
+    const cool = await comes('ben');
+    await untilHeldUp(world, 1);
+    await locked.release();
+    const answers = await Promise.all(hot);
+
+    expect([cool, ...answers].map(({ availability }) => availability)).toEqual([...names, 'ben'].map(() => 'online'));
+  });
 });
 
 const MESSAGE = {
