@@ -1,5 +1,6 @@
 import { Context } from '@temporalio/activity';
 import { type WorkflowClient, WorkflowNotFoundError } from '@temporalio/client';
+import type { SearchAttributeSetting } from '../contract/conversation.ts';
 import {
   agentWorkflowId,
   conversationWorkflowId,
@@ -29,6 +30,8 @@ import type { Repairs } from './repairs.ts';
 export interface ReconciliationDeps {
   readonly db: Database;
   readonly client: WorkflowClient;
+  readonly taskQueue: string;
+  readonly searchAttributes: SearchAttributeSetting;
   readonly repairs: Repairs;
 }
 
@@ -96,7 +99,7 @@ async function repair(deps: ReconciliationDeps, { kind, id }: Discrepancy): Prom
 }
 
 /** The conversation's workflow asks the database how it stands; it starts if it does not run. */
-async function lookAnew({ db, client }: ReconciliationDeps, id: string): Promise<void> {
+async function lookAnew({ db, client, taskQueue, searchAttributes }: ReconciliationDeps, id: string): Promise<void> {
   const [told] = await readStandings(db, [id], new Date().toISOString());
   if (told === undefined || told.row.status === 'resolved') {
     await client
@@ -107,7 +110,7 @@ async function lookAnew({ db, client }: ReconciliationDeps, id: string): Promise
       });
     return;
   }
-  const start = conversationStart(openingOf(told.row), Context.current().info.taskQueue);
+  const start = conversationStart(openingOf(told.row), { taskQueue, searchAttributes });
   await client.signalWithStart('conversation', { ...start, signal: discrepancyFound });
 }
 

@@ -1,6 +1,7 @@
 import { isGrpcServiceError, type WorkflowClient, WorkflowNotFoundError } from '@temporalio/client';
 import type { Logger } from '@temporalio/common';
 import pMap from 'p-map';
+import type { SearchAttributeSetting } from '../contract/conversation.ts';
 import { type ConversationId, conversationWorkflowId } from '../contract/ids.ts';
 import { policyChanged, standingChanged } from '../contract/messages.ts';
 import { conversationStart, openingOf } from '../contract/workflow-starts.ts';
@@ -14,6 +15,7 @@ export interface TellerDeps {
   readonly db: Database;
   readonly client: WorkflowClient;
   readonly taskQueue: string;
+  readonly searchAttributes: SearchAttributeSetting;
   readonly pace: Pace;
   readonly repairs: Repairs;
   readonly logger: Pick<Logger, 'warn'>;
@@ -145,10 +147,11 @@ export class Teller {
 
 /** @returns false if it could not be told */
 async function tellOne(
-  { client, taskQueue, repairs, logger }: TellerDeps,
+  deps: TellerDeps,
   { row, standing }: ToldStanding,
   signal: TellingSignal = 'standingChanged',
 ): Promise<boolean> {
+  const { client, repairs, logger } = deps;
   // Only its own transition resolves a conversation, and tells its workflow by its answer.
   if (row.status === 'resolved') return true;
   const definition = signal === 'policyChanged' ? policyChanged : standingChanged;
@@ -163,7 +166,7 @@ async function tellOne(
     }
   }
   try {
-    await client.withDeadline(Date.now() + SIGNAL_TIMEOUT_MS, () => startAgain(client, taskQueue, { row, standing }));
+    await client.withDeadline(Date.now() + SIGNAL_TIMEOUT_MS, () => startAgain(deps, { row, standing }));
     repairs.count([{ kind: 'missing_workflow', id: row.id }]);
     return true;
   } catch (error) {
@@ -185,8 +188,8 @@ const takesNoMore = (error: unknown): boolean => {
 };
 
 /** The workflow of an open conversation is gone, or takes nothing any more: another takes its place, from the row. */
-async function startAgain(client: WorkflowClient, taskQueue: string, { row, standing }: ToldStanding): Promise<void> {
-  const start = conversationStart(openingOf(row), taskQueue);
+async function startAgain({ client, ...how }: TellerDeps, { row, standing }: ToldStanding): Promise<void> {
+  const start = conversationStart(openingOf(row), how);
   await client.signalWithStart('conversation', {
     ...start,
     workflowIdConflictPolicy: 'TERMINATE_EXISTING',

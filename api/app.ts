@@ -55,6 +55,7 @@ export interface AppDeps {
   readonly config: {
     readonly auth: ApiConfig['auth'];
     readonly rateLimitPer10Seconds: number;
+    readonly searchAttributes: ApiConfig['searchAttributes'];
     readonly corsOrigins: readonly string[];
     readonly trustProxy: ApiConfig['trustProxy'];
     readonly database: Pick<ApiConfig['database'], 'timeoutMs'>;
@@ -102,7 +103,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const { config, logger } = deps;
   const { database, temporal } = guard(deps);
   const { db, inTransaction } = database;
-  const gateways = { temporal, taskQueue: config.temporal.taskQueue };
+  const { searchAttributes } = config;
+  const gateways = { temporal, taskQueue: config.temporal.taskQueue, searchAttributes };
   const requireTemporal = temporal.require;
   const conversations = { db, gateway: createConversationGateway(gateways) };
   const teller = new MessageTeller({
@@ -135,7 +137,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(securityHeaders);
   await app.register(crossOrigin, config);
   await app.register(openapi);
-  await app.register(healthRoutes, { db, requireTemporal, isDraining: deps.isDraining });
+  const missingAttributes = () => temporal.missingSearchAttributes(searchAttributes);
+  await app.register(healthRoutes, { db, requireTemporal, missingAttributes, isDraining: deps.isDraining });
 
   await app.register(
     async (v1) => {

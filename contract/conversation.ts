@@ -47,5 +47,5 @@ export interface Standing {
   readonly due: Due | null;
 }
 
-/** `inbox`: status and agent are not written, which saves one action for each change. */
-export type SearchAttributeSetting = 'all' | 'inbox';
+/** `inbox`: status and agent are not written, which saves one action for each change. `none`: the namespace need know none. */
+export type SearchAttributeSetting = 'all' | 'inbox' | 'none';

@@ -1,5 +1,5 @@
 import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from '@temporalio/common';
-import type { OpenConversation } from './conversation.ts';
+import type { OpenConversation, SearchAttributeSetting } from './conversation.ts';
 import {
   type AgentId,
   agentWorkflowId,
@@ -39,7 +39,10 @@ const INBOX = defineSearchAttributeKey(SEARCH_ATTRIBUTES.inbox, SearchAttributeT
 const JOIN_OR_FOLLOW = { workflowIdConflictPolicy: 'USE_EXISTING', workflowIdReusePolicy: 'ALLOW_DUPLICATE' } as const;
 
 /** How a conversation's workflow is started, whatever starts it. */
-export function conversationStart(open: OpenConversation, taskQueue: string) {
+export function conversationStart(
+  open: OpenConversation,
+  { taskQueue, searchAttributes }: { readonly taskQueue: string; readonly searchAttributes: SearchAttributeSetting },
+) {
   const args: [ConversationInput] = [{ open }];
   return {
     ...JOIN_OR_FOLLOW,
@@ -47,7 +50,9 @@ export function conversationStart(open: OpenConversation, taskQueue: string) {
     taskQueue,
     args,
     staticSummary: `Conversation in inbox ${open.inboxId}`,
-    typedSearchAttributes: new TypedSearchAttributes([{ key: INBOX, value: open.inboxId }]),
+    typedSearchAttributes: new TypedSearchAttributes(
+      searchAttributes === 'none' ? [] : [{ key: INBOX, value: open.inboxId }],
+    ),
   };
 }
 

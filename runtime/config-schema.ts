@@ -66,9 +66,9 @@ const shared = {
   }),
   // What was sent is waited for: an update that is cut off may have been carried out all the same.
   TEMPORAL_TIMEOUT_MS: timeout('one call to Temporal may take', 10_000),
-  SEARCH_ATTRIBUTES: Type.Union([Type.Literal('all'), Type.Literal('inbox')], {
+  SEARCH_ATTRIBUTES: Type.Union([Type.Literal('all'), Type.Literal('inbox'), Type.Literal('none')], {
     default: 'all',
-    description: '"all", or "inbox" to leave out status and agent, which change with every assignment',
+    description: '"all", "inbox" to leave out status and agent, which change with every assignment, or "none"',
   }),
   WEBHOOK_ALLOW_PRIVATE: flag('whether webhooks may go to private and loopback addresses', false),
 };

@@ -2,6 +2,7 @@ import process from 'node:process';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import type { NativeConnectionOptions } from '@temporalio/worker';
 import type { Static } from 'typebox';
+import type { SearchAttributeSetting } from '../contract/conversation.ts';
 import { ApiSettings, DatabaseSettings, DevSettings, WorkerSettings } from './config-schema.ts';
 import { parseSettings, SettingsError } from './settings.ts';
 import { stopIfWrong } from './stop.ts';
@@ -37,7 +38,7 @@ interface SharedConfig {
   readonly temporal: TemporalConfig;
   readonly metrics: { readonly port: number };
   readonly webhooks: { readonly allowPrivate: boolean };
-  readonly searchAttributes: 'all' | 'inbox';
+  readonly searchAttributes: SearchAttributeSetting;
 }
 
 export interface ApiConfig extends SharedConfig {

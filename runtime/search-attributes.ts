@@ -1,5 +1,6 @@
-import { type Connection, isGrpcServiceError } from '@temporalio/client';
+import { type ConnectionLike, isGrpcServiceError } from '@temporalio/client';
 import type { Logger } from 'pino';
+import type { SearchAttributeSetting } from '../contract/conversation.ts';
 import { SEARCH_ATTRIBUTES } from '../contract/ids.ts';
 
 /** `INDEXED_VALUE_TYPE_KEYWORD` of Temporal's API. */
@@ -8,14 +9,42 @@ const KEYWORD = 2;
 /** gRPC's `ALREADY_EXISTS`: another process was first. */
 const ALREADY_EXISTS = 6;
 
+/** gRPC's `PERMISSION_DENIED` and `UNIMPLEMENTED`: nobody but its operator may look there. */
+const MAY_NOT_LOOK = new Set([7, 12]);
+
+const NEEDED: Readonly<Record<SearchAttributeSetting, readonly string[]>> = {
+  all: Object.values(SEARCH_ATTRIBUTES),
+  inbox: [SEARCH_ATTRIBUTES.inbox],
+  none: [],
+};
+
+interface Asked {
+  readonly connection: Pick<ConnectionLike, 'operatorService'>;
+  readonly namespace: string;
+  readonly setting: SearchAttributeSetting;
+}
+
+/** Search attributes that workflows set and the namespace does not know; none where only an operator may look. */
+export async function missingSearchAttributes({ connection, namespace, setting }: Asked): Promise<readonly string[]> {
+  const needed = NEEDED[setting];
+  if (needed.length === 0) return [];
+  try {
+    const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
+    return needed.filter((name) => !(name in (customAttributes ?? {})));
+  } catch (error) {
+    if (isGrpcServiceError(error) && MAY_NOT_LOOK.has(error.code)) return [];
+    throw error;
+  }
+}
+
 /**
  * Registers Baton's search attributes where they are missing. Temporal Cloud and locked-down clusters refuse; there an
  * operator registers them, and a workflow that sets an unknown one would not start, hence the warning.
  */
-export async function ensureSearchAttributes(connection: Connection, namespace: string, logger: Logger): Promise<void> {
+export async function ensureSearchAttributes(asked: Asked, logger: Logger): Promise<void> {
+  const { connection, namespace } = asked;
   try {
-    const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
-    const missing = Object.values(SEARCH_ATTRIBUTES).filter((name) => !(name in (customAttributes ?? {})));
+    const missing = await missingSearchAttributes(asked);
     if (missing.length === 0) return;
     await connection.operatorService.addSearchAttributes({
       namespace,

@@ -44,7 +44,11 @@ async function main(config: WorkerConfig): Promise<void> {
   const { db, close: closeDatabase } = openDatabase({ ...config.database, applicationName: 'baton-worker' });
   const temporal = openTemporal(config.temporal);
   const connection = await connect(config.temporal);
-  await ensureSearchAttributes(temporal.connection, config.temporal.namespace, logger);
+  const { namespace } = config.temporal;
+  await ensureSearchAttributes(
+    { connection: temporal.connection, namespace, setting: config.searchAttributes },
+    logger,
+  );
   const { reconcileEverySeconds: everySeconds } = config;
   await ensureReconciliation(temporal.client, { taskQueue: config.temporal.taskQueue, everySeconds }, logger);
 
@@ -58,7 +62,7 @@ async function main(config: WorkerConfig): Promise<void> {
   });
   const worker = await Worker.create({
     connection,
-    namespace: config.temporal.namespace,
+    namespace,
     taskQueue: config.temporal.taskQueue,
     ...workflowSource(config.workflowBundle),
     activities,

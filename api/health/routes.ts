@@ -42,9 +42,9 @@ export const healthRoutes: FastifyPluginAsyncTypebox<ReadinessDeps> = async (app
     async () => {
       if (deps.isDraining()) throw new Problem('overloaded', 'not ready: the process is about to end.');
       const missing = await missingNeeds(deps);
-      if (missing.length === 0) return { status: 'ok' } as const;
-      const code = missing.includes('temporal') ? 'temporal_unavailable' : 'database_unavailable';
-      throw new Problem(code, `not ready: ${missing.join(' and ')} cannot be reached.`);
+      const [first] = missing;
+      if (first === undefined) return { status: 'ok' } as const;
+      throw new Problem(first.code, `not ready: ${missing.map(({ sentence }) => sentence).join('; ')}.`);
     },
   );
 };

@@ -1,6 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
+import type { SearchAttributeSetting } from '../../contract/conversation.ts';
 import type { Registry } from '../../runtime/metrics.ts';
+import { missingSearchAttributes } from '../../runtime/search-attributes.ts';
 import { withinMs } from '../bounded.ts';
 import { Breaker, type BreakerOptions } from '../breaker.ts';
 import { Admission } from './admission.ts';
@@ -42,6 +44,7 @@ export type TemporalConnection = ReturnType<typeof connectTemporal>;
 export interface GatewayDeps {
   readonly temporal: TemporalConnection;
   readonly taskQueue: string;
+  readonly searchAttributes: SearchAttributeSetting;
 }
 
 /** Every call of the API to Temporal goes through here: let in by turns, bounded in time, refused at once in an outage. */
@@ -82,6 +85,12 @@ export function connectTemporal({ temporal: { client }, registry, timeoutMs, onC
     call<T>({ key, inboxId, timeoutMs: withinTime = timeoutMs }: TemporalCall, send: () => Promise<T>): Promise<T> {
       const asked = { key, inboxId: inboxId ?? null, deadlineMs: withinTime };
       return admission.admit(asked, () => bounded(send, withinTime));
+    },
+
+    /** Search attributes that the namespace would have to know, and does not. Fails while Temporal is away. */
+    missingSearchAttributes: (setting: SearchAttributeSetting): Promise<readonly string[]> => {
+      const { connection, options } = client;
+      return bounded(() => missingSearchAttributes({ connection, namespace: options.namespace, setting }), timeoutMs);
     },
 
     /** Fails while Temporal is away. */

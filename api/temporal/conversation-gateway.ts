@@ -27,7 +27,7 @@ export interface AskedCommand {
 }
 
 /** Everything the API says to a conversation's workflow. */
-export function createConversationGateway({ temporal, taskQueue }: GatewayDeps) {
+export function createConversationGateway({ temporal, ...how }: GatewayDeps) {
   const { client, call } = temporal;
   const handle = (id: ConversationId) => client.workflow.getHandle(conversationWorkflowId(id));
   const callOf = ({ conversationId: key, inboxId }: OpenConversation): TemporalCall => ({ key, inboxId });
@@ -42,7 +42,7 @@ export function createConversationGateway({ temporal, taskQueue }: GatewayDeps) 
       client.workflow.executeUpdateWithStart(update, {
         updateId,
         args: [asked],
-        startWorkflowOperation: new WithStartWorkflowOperation('conversation', conversationStart(opening, taskQueue)),
+        startWorkflowOperation: new WithStartWorkflowOperation('conversation', conversationStart(opening, how)),
       });
     return call(callOf(opening), () => untilTaken(start));
   };
@@ -56,7 +56,7 @@ export function createConversationGateway({ temporal, taskQueue }: GatewayDeps) 
       timeoutMs,
     }: { signal: SignalDefinition<[Message]>; message: Message; timeoutMs?: number | undefined },
   ): Promise<void> => {
-    const start = { ...conversationStart(opening, taskQueue), signal, signalArgs: [message] as [Message] };
+    const start = { ...conversationStart(opening, how), signal, signalArgs: [message] as [Message] };
     await call({ ...callOf(opening), timeoutMs }, () => client.workflow.signalWithStart('conversation', start));
   };
 

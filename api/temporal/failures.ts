@@ -54,9 +54,21 @@ export function isOutage(error: unknown): boolean {
   return isGrpcServiceError(cause) && OUTAGE_CODES.has(cause.code);
 }
 
+/**
+ * gRPC's codes for "that is invalid", "not found", "not allowed", "not in a state for that", "unknown here" and "who are
+ * you": asked again it would be the same, so it is an operator's to mend, and the log's to tell.
+ */
+const PERMANENT_CODES: ReadonlySet<number> = new Set([3, 5, 7, 9, 12, 16]);
+
+function isPermanent(error: unknown): boolean {
+  const cause = error instanceof ServiceError ? error.cause : error;
+  return isGrpcServiceError(cause) && PERMANENT_CODES.has(cause.code);
+}
+
 /** The problem that an error of Temporal, or a workflow's refusal, amounts to; undefined when it is neither. */
 export function temporalProblem(error: unknown): Problem | undefined {
   if (error instanceof WorkflowUpdateFailedError) return refusal(error.cause);
+  if (isPermanent(error)) return undefined;
   const unavailable =
     error instanceof WorkflowUpdateRPCTimeoutOrCancelledError ||
     error instanceof ServiceError ||

@@ -43,6 +43,7 @@ export const testConfig: AppDeps['config'] = {
   auth: { bootstrapApiKey: BOOTSTRAP_API_KEY, tokens: testTokens },
   rateLimitPer10Seconds: 100_000,
   corsOrigins: [],
+  searchAttributes: 'all',
   trustProxy: false,
   database: { timeoutMs: 10_000 },
   temporal: { taskQueue: TASK_QUEUE, timeoutMs: 10_000 },

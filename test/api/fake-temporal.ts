@@ -23,11 +23,17 @@ const nameOf = (definition: Named) => (typeof definition === 'string' ? definiti
 export class FakeTemporal implements Temporal {
   readonly sent: Sent[] = [];
   answer: (sent: Sent) => unknown = () => undefined;
+  /** Those the namespace knows. */
+  searchAttributes: Readonly<Record<string, number>> = { BatonInbox: 2, BatonStatus: 2, BatonAgent: 2 };
   readonly client: Client;
 
   constructor() {
     // Only what the API calls.
     const client = {
+      options: { namespace: 'default' },
+      connection: {
+        operatorService: { listSearchAttributes: async () => ({ customAttributes: this.searchAttributes }) },
+      },
       workflowService: { getSystemInfo: async () => this.answer(GET_SYSTEM_INFO) },
       withDeadline: <T>(_deadline: number, call: () => Promise<T>) => call(),
       withAbortSignal: <T>(_signal: AbortSignal, call: () => Promise<T>) => call(),

@@ -14,7 +14,7 @@ const PATIENCE_MS = 2_500;
 
 const config = {
   database: { timeoutMs: TIMEOUT_MS, prepare: true },
-  temporal: { ...testConfig.temporal, timeoutMs: TIMEOUT_MS, prepare: true },
+  temporal: { ...testConfig.temporal, timeoutMs: TIMEOUT_MS },
 };
 
 let database: TestDatabase;
@@ -264,6 +264,23 @@ describe('/readyz', () => {
 
     expect(status).toBe(503);
     expect(body).toMatchObject({ code: 'database_unavailable', detail: expect.stringContaining('schema') });
+  });
+
+  it('names the search attributes that the namespace does not know', async () => {
+    const temporal = new FakeTemporal();
+    temporal.searchAttributes = { BatonStatus: 2 };
+    const api = await apiOn({ ...database, temporal }, config);
+    const without = await apiOn({ ...database, temporal }, { ...config, searchAttributes: 'none' });
+    closing.push(
+      () => api.app.close(),
+      () => without.app.close(),
+    );
+
+    const { status, body } = await api.call('GET /readyz');
+
+    expect({ status, code: body.code }).toEqual({ status: 503, code: 'temporal_unavailable' });
+    expect(body.detail).toContain('BatonInbox, BatonAgent');
+    expect((await without.call('GET /readyz')).status).toBe(200);
   });
 
   it('answers 200 when all is there', async () => {

@@ -189,7 +189,7 @@ export class ConversationDriver {
   }
 
   #start() {
-    return conversationStart(this.#open, this.#deps.taskQueue);
+    return conversationStart(this.#open, { taskQueue: this.#deps.taskQueue, searchAttributes: 'all' });
   }
 }
 
