@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import process from 'node:process';
-import getPort from 'get-port';
+import { freePort } from '../dev/free-port.ts';
 import { startProcess } from '../dev/managed-process.ts';
 import { startPostgres } from '../dev/postgres.ts';
 import { withLocalTemporal } from '../dev/processes.ts';
@@ -44,8 +44,8 @@ export async function startBenchStack(): Promise<BenchStack> {
     stops.push(() => temporal.stop());
     await migrate(database.url);
 
-    const port = await getPort();
-    const metricsPorts = [await getPort(), await getPort()];
+    const port = await freePort();
+    const metricsPorts = [await freePort(), await freePort()];
     const apiKey = `baton_${randomBytes(24).toString('base64url')}`;
     const environment = {
       ...withLocalTemporal(readDevConfig().environment, temporal.address),

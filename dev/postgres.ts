@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import getPort from 'get-port';
 import pg from 'pg';
+import { freePort } from './free-port.ts';
 import { adoptDirectory, releaseDirectory } from './janitor.ts';
 import { type ManagedProcess, startProcess } from './managed-process.ts';
 import { postgresBinaries } from './postgres-binaries.ts';
@@ -49,7 +49,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
   adoptDirectory(folder);
   const password = randomBytes(12).toString('hex');
   const data = await createCluster(folder, password);
-  const port = await getPort({ host: '127.0.0.1' });
+  const port = await freePort();
   const server = `postgresql://baton:${password}@127.0.0.1:${port}`;
 
   const start = async (): Promise<ManagedProcess> => {

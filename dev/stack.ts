@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import getPort from 'get-port';
 import { migrate } from '../prisma/migrate.ts';
 import { readDevConfig } from '../runtime/config.ts';
+import { freePort } from './free-port.ts';
 import { type Postgres, startPostgres } from './postgres.ts';
 import { type Service, startService, withLocalTemporal } from './processes.ts';
 import { startTemporal, type Temporal } from './temporal.ts';
@@ -74,7 +74,6 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     const temporalAddress = config.temporalAddress ?? temporal?.address ?? '';
     await migrate(databaseUrl);
 
-    const freePort = () => getPort({ host: '127.0.0.1' });
     const apiPort = options.port ?? (await freePort());
     const apiMetricsPort = config.metricsPort || (await freePort());
     const workerMetricsPort = await freePort();

@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
-import getPort from 'get-port';
 import { SEARCH_ATTRIBUTES } from '../contract/ids.ts';
 import { readDevConfig } from '../runtime/config.ts';
 import { findExecutable } from './executables.ts';
+import { freePort } from './free-port.ts';
 import { adoptDirectory, releaseDirectory } from './janitor.ts';
 import { startProcess } from './managed-process.ts';
 import { waitUntil } from './wait-until.ts';
@@ -38,8 +38,8 @@ export async function startTemporal(options: TemporalOptions = {}): Promise<Temp
     searchPath: environment['PATH'],
     log,
   });
-  const port = await getPort({ host: '127.0.0.1' });
-  const uiPort = await getPort({ host: '127.0.0.1' });
+  const port = await freePort();
+  const uiPort = await freePort();
   const address = `127.0.0.1:${port}`;
   const folder = options.persistent ? await mkdtemp(join(tmpdir(), 'baton-temporal-')) : undefined;
   if (folder !== undefined) adoptDirectory(folder);

@@ -1,5 +1,5 @@
-import getPort from 'get-port';
 import { afterAll, beforeAll } from 'vitest';
+import { freePort } from '../../dev/free-port.ts';
 import { type Service, startService, withLocalTemporal } from '../../dev/processes.ts';
 import type { Stack } from '../../dev/stack.ts';
 import { readDevConfig } from '../../runtime/config.ts';
@@ -15,8 +15,8 @@ export function useSecondApi(stack: () => Stack): () => Replica {
   let replica: Replica | undefined;
   beforeAll(async () => {
     const { databaseUrl, temporalAddress, apiKey } = stack();
-    const port = await getPort({ host: '127.0.0.1' });
-    const metricsPort = await getPort({ host: '127.0.0.1' });
+    const port = await freePort();
+    const metricsPort = await freePort();
     const url = `http://127.0.0.1:${port}`;
     const service = await startService({
       name: 'api',
