@@ -3,6 +3,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify';
 import type { ApiConfig } from '../runtime/config.ts';
 import type { Registry } from '../runtime/metrics.ts';
+import { readMigrationNames } from '../runtime/migrations.ts';
 import type { Database } from '../store/database.ts';
 import { authentication } from './access/authentication.ts';
 import { boundDatabase } from './bounded-database.ts';
@@ -138,7 +139,9 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(crossOrigin, config);
   await app.register(openapi);
   const missingAttributes = () => temporal.missingSearchAttributes(searchAttributes);
-  await app.register(healthRoutes, { db, requireTemporal, missingAttributes, isDraining: deps.isDraining });
+  const migrations = await readMigrationNames();
+  const { isDraining } = deps;
+  await app.register(healthRoutes, { db, migrations, requireTemporal, missingAttributes, isDraining });
 
   await app.register(
     async (v1) => {

@@ -1,10 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 import pg from 'pg';
 import { readDatabaseConfig } from '../runtime/config.ts';
+import { migrationsDirectory, readMigrationNames } from '../runtime/migrations.ts';
 
 // Applies prisma/migrations the way `prisma migrate deploy` does: same order, same table, same checksums, same lock, so
 // that either can be used on the same database. Prisma's own command downloads an engine; this one needs nothing.
@@ -44,7 +45,7 @@ interface AppliedMigration {
  *
  * @throws when an applied migration was edited afterwards, or one failed half-way under Prisma
  */
-export async function migrate(databaseUrl: string, directory = 'prisma/migrations'): Promise<readonly string[]> {
+export async function migrate(databaseUrl: string, directory = migrationsDirectory): Promise<readonly string[]> {
   const migrations = await readMigrations(directory);
   const client = new pg.Client({ connectionString: databaseUrl, application_name: 'baton-migrate' });
   await client.connect();
@@ -54,6 +55,7 @@ export async function migrate(databaseUrl: string, directory = 'prisma/migration
     await client.query(CREATE_TABLE);
     const pending = pendingMigrations(migrations, await appliedMigrations(client));
     for (const migration of pending) await apply(client, migration);
+    await setTimeZone(client);
     return pending.map((migration) => migration.name);
   } finally {
     // Ending the session releases the lock.
@@ -61,11 +63,24 @@ export async function migrate(databaseUrl: string, directory = 'prisma/migration
   }
 }
 
+/** PostgreSQL's code for whoever does not own the database. */
+const NOT_THE_OWNER = '42501';
+
+/**
+ * Makes UTC the time zone of the database's sessions: processes ask for it with their connections, but a pooler may drop what
+ * they ask for. Left as it is where only the owner may change it; readiness checks it.
+ */
+async function setTimeZone(client: pg.Client): Promise<void> {
+  const sql = `DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET TimeZone TO ''UTC''', current_database()); END $$`;
+  await client.query(sql).catch((error: unknown) => {
+    if (!(error instanceof pg.DatabaseError && error.code === NOT_THE_OWNER)) throw error;
+  });
+}
+
 async function readMigrations(directory: string): Promise<readonly Migration[]> {
-  const entries = await readdir(directory, { withFileTypes: true });
-  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  const names = await readMigrationNames(directory);
   return Promise.all(
-    names.sort().map(async (name) => {
+    names.map(async (name) => {
       const script = await readFile(join(directory, name, 'migration.sql'));
       return { name, sql: script.toString('utf8'), checksum: createHash('sha256').update(script).digest('hex') };
     }),

@@ -1,9 +1,12 @@
 import type { Database } from '../../store/database.ts';
+import { findUnapplied, readTimeZone, wrongTimeZone } from '../../store/readiness.ts';
 import { databaseProblem } from '../bounded-database.ts';
 import type { Problem } from '../http/problem.ts';
 
 export interface ReadinessDeps {
   readonly db: Database;
+  /** The migrations this version of the code needs. */
+  readonly migrations: readonly string[];
   readonly requireTemporal: () => Promise<void>;
   /** Search attributes that workflows set, and the namespace does not know. */
   readonly missingAttributes: () => Promise<readonly string[]>;
@@ -35,14 +38,20 @@ async function temporalNeeds({ requireTemporal, missingAttributes }: ReadinessDe
   }
 }
 
-/** A database that answers, but not what the code expects of its tables, has not been migrated. */
-async function databaseNeeds({ db }: ReadinessDeps): Promise<readonly Need[]> {
+/** A database that answers, but does not know of migrations, never had any. */
+async function databaseNeeds({ db, migrations }: ReadinessDeps): Promise<readonly Need[]> {
   const code = 'database_unavailable';
-  const unmigrated = { code, sentence: 'the schema of the database is not there: run the migrations' } as const;
   try {
-    return (await db.account.findFirst()) === null ? [unmigrated] : [];
+    const missing = await findUnapplied(db, migrations);
+    if (missing.length === 0) {
+      const wrong = wrongTimeZone(await readTimeZone(db));
+      return wrong === null ? [] : [{ code, sentence: wrong }];
+    }
+    return [{ code, sentence: `the schema of the database lacks ${missing.join(', ')}: run the migrations` }];
   } catch (error) {
-    if (databaseProblem(error) === undefined) return [unmigrated];
-    return [{ code, sentence: 'the database cannot be reached' }];
+    const isGone = databaseProblem(error) !== undefined;
+    return [
+      { code, sentence: isGone ? 'the database cannot be reached' : 'the database has no schema: run the migrations' },
+    ];
   }
 }

@@ -266,6 +266,31 @@ describe('/readyz', () => {
     expect(body).toMatchObject({ code: 'database_unavailable', detail: expect.stringContaining('schema') });
   });
 
+  it('names the migrations that the database lacks', async () => {
+    const other = await createTestDatabase();
+    closing.push(other.drop);
+    const [latest] = await other.db.$queryRaw<{ name: string }[]>`
+      DELETE FROM _prisma_migrations
+      WHERE migration_name = (SELECT max(migration_name) FROM _prisma_migrations) RETURNING migration_name AS name`;
+    const api = await apiOn({ ...other, temporal: new FakeTemporal() }, config);
+    closing.push(() => api.app.close());
+
+    const { status, body } = await api.call('GET /readyz');
+
+    expect(status).toBe(503);
+    expect(body.detail).toBe(`not ready: the schema of the database lacks ${latest?.name}: run the migrations.`);
+  });
+
+  it('names a time zone in which instants would be stored wrong', async () => {
+    // As behind a pooler that drops what a process asks for with its connection.
+    const api = await apiWithDatabaseAt(`${database.url}?options=-c%20TimeZone%3DAmerica%2FNew_York`);
+
+    const { status, body } = await api.call('GET /readyz');
+
+    expect({ status, code: body.code }).toEqual({ status: 503, code: 'database_unavailable' });
+    expect(body.detail).toContain("time zone America/New_York: run ALTER DATABASE … SET TimeZone TO 'UTC'");
+  });
+
   it('names the search attributes that the namespace does not know', async () => {
     const temporal = new FakeTemporal();
     temporal.searchAttributes = { BatonStatus: 2 };

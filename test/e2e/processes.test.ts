@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import process from 'node:process';
-import getPort from 'get-port';
 import { expect, it, onTestFinished } from 'vitest';
+import { freePort } from '../../dev/free-port.ts';
 import { startProcess } from '../../dev/managed-process.ts';
 import { withLocalTemporal } from '../../dev/processes.ts';
 import { readDevConfig } from '../../runtime/config.ts';
@@ -31,7 +31,7 @@ function start(script: 'api/server.ts' | 'runtime/worker.ts', settings: Readonly
   return started;
 }
 
-const freePort = async () => `${await getPort({ host: '127.0.0.1' })}`;
+const aPort = async () => `${await freePort()}`;
 
 /** The status of an answer; null if nobody listens. */
 async function statusOf(port: string, path: string): Promise<number | null> {
@@ -42,7 +42,7 @@ async function statusOf(port: string, path: string): Promise<number | null> {
 }
 
 it('says that it is not ready, and goes on answering, before an API that is asked to end refuses connections', async () => {
-  const port = await freePort();
+  const port = await aPort();
   const api = start('api/server.ts', { PORT: port, METRICS_PORT: '0', DRAIN_SECONDS: '2' });
   await expect.poll(() => statusOf(port, '/readyz'), { timeout: START_WITHIN_MS }).toBe(200);
 
@@ -58,13 +58,24 @@ it('says that it is not ready, and goes on answering, before an API that is aske
 });
 
 it('answers whether a worker is alive, and that it is not ready, while Temporal is away', async () => {
-  const port = await freePort();
-  start('runtime/worker.ts', { METRICS_PORT: port, TEMPORAL_ADDRESS: `127.0.0.1:${await freePort()}` });
+  const port = await aPort();
+  start('runtime/worker.ts', { METRICS_PORT: port, TEMPORAL_ADDRESS: `127.0.0.1:${await aPort()}` });
 
   await expect.poll(() => statusOf(port, '/healthz'), { timeout: START_WITHIN_MS }).toBe(200);
 
   const ready = await fetch(`http://127.0.0.1:${port}/readyz`);
   expect([ready.status, await ready.text()]).toEqual([503, 'worker waits for Temporal\n']);
+});
+
+it('ends with a sentence if a worker would store instants in another time zone', async () => {
+  const worker = start('runtime/worker.ts', {
+    METRICS_PORT: '0',
+    DATABASE_URL: `${stack().databaseUrl}?options=-c%20TimeZone%3DAmerica%2FNew_York`,
+  });
+
+  await worker.exited;
+
+  expect(worker.lastLines()).toContain('DATABASE_URL is wrong: the sessions of the database have the time zone');
 });
 
 it.each([

@@ -66,6 +66,20 @@ describe('migrate', () => {
     expect(runs.flat()).toEqual(['1_first']);
   });
 
+  it('has the sessions of the database keep UTC, whoever opens them', async () => {
+    await client.query(
+      `ALTER DATABASE "${new URL(database.url).pathname.slice(1)}" SET TimeZone TO 'America/New_York'`,
+    );
+
+    await migrate(database.url, folder);
+
+    const later = new pg.Client({ connectionString: database.url });
+    await later.connect();
+    const { rows } = await later.query('SHOW TimeZone');
+    await later.end();
+    expect(rows).toEqual([{ TimeZone: 'UTC' }]);
+  });
+
   it('refuses when an applied migration was edited', async () => {
     await write('1_first', 'CREATE TABLE thing (id int)');
     await migrate(database.url, folder);
