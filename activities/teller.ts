@@ -6,6 +6,7 @@ import { type ConversationId, conversationWorkflowId } from '../contract/ids.ts'
 import { policyChanged, standingChanged } from '../contract/messages.ts';
 import { conversationStart, openingOf } from '../contract/workflow-starts.ts';
 import type { Database } from '../store/database.ts';
+import { isPermanent } from '../store/failures.ts';
 import { readLeftOver, takeOff } from '../store/outbox.ts';
 import { readStandings, type ToldStanding } from '../store/standings.ts';
 import type { Pace } from './pace.ts';
@@ -23,6 +24,8 @@ export interface TellerDeps {
 
 /** `policyChanged` says in the history why the workflow is told; what it is told is the same. */
 export type TellingSignal = 'standingChanged' | 'policyChanged';
+
+type ToTell = readonly [ConversationId, TellingSignal];
 
 /** How many conversations are told at a time. */
 const PAGE = 20;
@@ -103,31 +106,41 @@ export class Teller {
     this.#atWork = null;
   }
 
-  /** @returns those that were told */
-  async #tellAll(batch: readonly (readonly [ConversationId, TellingSignal])[]): Promise<readonly ConversationId[]> {
-    const { db, logger } = this.#deps;
-    const told: ConversationId[] = [];
+  /** @returns those that need not be told any more */
+  async #tellAll(batch: readonly ToTell[]): Promise<readonly ConversationId[]> {
+    const settled: ConversationId[] = [];
     let pagesInVain = 0;
-    try {
-      for (let start = 0; start < batch.length && !this.#isClosing; start += PAGE) {
-        const page = new Map(batch.slice(start, start + PAGE));
-        const standings = await readStandings(db, [...page.keys()], new Date().toISOString());
-        const outcomes = await pMap(standings, (each) => tellOne(this.#deps, each, page.get(each.row.id)));
-        const done = standings.filter((_each, index) => outcomes[index]).map(({ row }) => row);
-        // Of those whose rows are gone there is nothing to tell.
-        for (const { row } of standings) page.delete(row.id);
-        await takeOff(db, [
-          ...done.map(({ id, version }) => ({ conversationId: id, version })),
-          ...[...page.keys()].map((conversationId) => ({ conversationId, version: ANY_VERSION })),
-        ]);
-        told.push(...done.map(({ id }) => id));
-        pagesInVain = done.length === 0 && standings.length > 0 ? pagesInVain + 1 : 0;
-        if (pagesInVain === MOST_IN_VAIN) throw new Error('nobody takes signals');
-      }
-    } catch (error) {
-      logger.warn('conversations could not be told; the outbox has them', { error });
+    for (let start = 0; start < batch.length && !this.#isClosing; start += PAGE) {
+      const done = await this.#tellPage(batch.slice(start, start + PAGE));
+      settled.push(...done);
+      pagesInVain = done.length === 0 ? pagesInVain + 1 : 0;
+      if (pagesInVain === MOST_IN_VAIN) break;
     }
-    return told;
+    return settled;
+  }
+
+  /** @returns those that need not be told any more: they were told, or their rows are gone */
+  async #tellPage(page: readonly ToTell[]): Promise<readonly ConversationId[]> {
+    const { db, logger } = this.#deps;
+    const signals = new Map(page);
+    const ids = [...signals.keys()];
+    try {
+      const standings = await readStandings(db, ids, new Date().toISOString());
+      const outcomes = await pMap(standings, (each) => tellOne(this.#deps, each, signals.get(each.row.id)));
+      const failed = new Set(standings.filter((_each, index) => !outcomes[index]).map(({ row }) => row.id));
+      const versions = new Map(standings.map(({ row }) => [row.id, row.version]));
+      const settled = ids.filter((id) => !failed.has(id));
+      await takeOff(
+        db,
+        settled.map((id) => ({ conversationId: id, version: versions.get(id) ?? ANY_VERSION })),
+      );
+      return settled;
+    } catch (error) {
+      // One that cannot be read is in nobody else's way.
+      if (isPermanent(error) && page.length > 1) return (await pMap(page, (each) => this.#tellPage([each]))).flat();
+      logger.warn('conversations could not be told; the outbox has them', { conversationIds: ids, error });
+      return [];
+    }
   }
 
   async #tellLeftOver(): Promise<void> {
@@ -136,6 +149,8 @@ export class Teller {
       for await (const page of readLeftOver(db, LEFT_OVER_AFTER_SECONDS)) {
         const left = page.filter(({ id }) => !this.#underWay.has(id));
         const told = new Set(await this.#tellAll(left.map(({ id }) => [id, 'standingChanged'] as const)));
+        // Nobody takes signals, or the database is away again.
+        if (told.size === 0 && left.length > PAGE) return;
         const forgotten = left.filter(({ id, ageSeconds }) => told.has(id) && ageSeconds > FORGOTTEN_AFTER_SECONDS);
         repairs.count(forgotten.map(({ id }) => ({ kind: 'untold', id })));
       }

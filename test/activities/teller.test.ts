@@ -91,6 +91,23 @@ describe('one that cannot be told', () => {
     expect(await world.outbox()).toEqual(['c2']);
   });
 
+  it('keeps none of the others waiting if it cannot even be read', async () => {
+    await world.has({
+      agents: { ana: {}, ben: { availability: 'away' } },
+      inboxes: { sales: { members: ['ana', 'ben'] }, broken: { members: ['ana', 'ben'] } },
+    });
+    await world.open('c1', { inboxId: 'broken', messages: { m1: {} } });
+    await world.open('c2', { inboxId: 'sales' });
+    await world.declareAll('ana', 'offline');
+    await world.editByHand(`UPDATE inboxes SET policy = 'null' WHERE id = 'broken'`);
+
+    await workshop.tell('c1', 'c2');
+
+    expect(temporal.signalled).toEqual(workflows('c2'));
+    expect(await world.outbox()).toEqual(['c1']);
+    world.leaveAsItIs();
+  });
+
   it('is started again from its row, if its workflow is gone', async () => {
     await moved('c1');
     temporal.end('conversation/c1');
