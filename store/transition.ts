@@ -219,7 +219,11 @@ export function runDirectoryTransition(
   return inTransaction(db, async (tx): Promise<Committed<DirectoryDone>> => {
     const locked = (await lockInboxes(tx, inboxesOfScope(transition.scope))) ?? (await withoutInboxes(tx));
     const { facts, editIds, repeated } = await readDirectoryFacts(tx, locked, { transition, at, owner });
-    if (isKept<Committed<DirectoryDone>>(repeated)) return repeated;
+    if (isKept<Committed<DirectoryDone>>(repeated)) {
+      // An edit that came since was signalled before the repeat, which must not pass for having taken it up.
+      const { result, tell } = repeated;
+      return { tell, result: { ...result, more: result.more || editIds.length > 0 } };
+    }
     requireInboxes(facts.concerned, locked);
     const turn = directoryStep(facts, transition);
     const outcome = await matchAndSettle(tx, { turn, facts, ownId: null, overCapacity: false });

@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openDatabase } from '../../runtime/database.ts';
-import { runConversationTransition } from '../../store/transition.ts';
+import { runConversationTransition, runDirectoryTransition } from '../../store/transition.ts';
 import { Commands, KEY } from './commands.ts';
 import { expectInvariants } from './invariants.ts';
 import { inTheMiddleOf, untilHeldUp } from './locks.ts';
@@ -280,6 +280,27 @@ describe('a team that is deleted while a conversation of another inbox is given 
     await takingUp;
 
     expect(await world.db.conversation.count({ where: { teamId: 'gold' } })).toBe(0);
+  });
+});
+
+describe('a transition of the directory that runs again after another edit', () => {
+  it('says that there is more to take up, and leaves the edit for that', async () => {
+    await world.has({ agents: { ana: {}, ben: {} } });
+    await world.hasOpen('c1');
+    const at = world.clock.tick();
+    const scope = { kind: 'inbox', inboxId: 'sales' } as const;
+    const run = (transitionId: string) =>
+      runDirectoryTransition(world.deps, { kind: 'directory', scope, transitionId, at, actor: KEY }, at);
+    await world.edit(scope, `UPDATE inboxes SET name = 'Sales' WHERE id = 'sales'`);
+    const first = await run('x');
+    await world.remove(scope, 'ana');
+
+    const repeated = await run('x');
+    const next = await run('y');
+
+    expect([first, repeated, next].map(({ result }) => result.more)).toEqual([false, true, false]);
+    expect(await world.holders('c1')).toEqual(['ben']);
+    expect(await world.db.edit.count()).toBe(0);
   });
 });
 
