@@ -35,13 +35,13 @@ const GIVES_WAY_MS = 1_500;
 const SIGNAL_TIMEOUT_MS = 3_000;
 /** No row has a higher one. */
 const ANY_VERSION = 2_147_483_647;
-/** After so many pages of which nobody could be told, it is Temporal that is away. */
+/** After so many pages of which nobody could be told, it is Temporal or the database that is away. */
 const MOST_IN_VAIN = 3;
 /** How often the outbox is searched for what another process left there. */
 const SWEEP_EVERY_MS = 3_000;
-/** What stands on the outbox for longer nobody is telling any more: the process that should have done it died. */
+/** An entry older than this has no process left that is about to tell it. */
 const LEFT_OVER_AFTER_SECONDS = 10;
-/** What stands there for longer no living process saw: that is a repair, and not a takeover. */
+/** What stands there for longer was forgotten, or Temporal was away: that is a repair, and not a takeover. */
 const FORGOTTEN_AFTER_SECONDS = 60;
 
 /**
@@ -171,17 +171,20 @@ async function tellOne(
   if (row.status === 'resolved') return true;
   const definition = signal === 'policyChanged' ? policyChanged : standingChanged;
   const handle = client.getHandle(conversationWorkflowId(row.id));
+  let isFull = false;
   try {
     await client.withDeadline(Date.now() + SIGNAL_TIMEOUT_MS, () => handle.signal(definition, { standing }));
     return true;
   } catch (error) {
-    if (!(error instanceof WorkflowNotFoundError) && !takesNoMore(error)) {
+    isFull = takesNoMore(error);
+    if (!(error instanceof WorkflowNotFoundError) && !isFull) {
       logger.warn('conversation could not be told', { conversationId: row.id, error });
       return false;
     }
   }
   try {
-    await client.withDeadline(Date.now() + SIGNAL_TIMEOUT_MS, () => startAgain(deps, { row, standing }));
+    const start = () => startAgain(deps, { row, standing }, isFull);
+    await client.withDeadline(Date.now() + SIGNAL_TIMEOUT_MS, start);
     repairs.count([{ kind: 'missing_workflow', id: row.id }]);
     return true;
   } catch (error) {
@@ -202,12 +205,19 @@ const takesNoMore = (error: unknown): boolean => {
   return grpc !== null && TAKES_NO_MORE.has(grpc.code) && /limit|exceed/i.test(`${grpc.details} ${grpc.message}`);
 };
 
-/** The workflow of an open conversation is gone, or takes nothing any more: another takes its place, from the row. */
-async function startAgain({ client, ...how }: TellerDeps, { row, standing }: ToldStanding): Promise<void> {
+/**
+ * The workflow of an open conversation is gone, or takes nothing any more: another takes its place, from the row. One that is
+ * gone may have been started again by somebody else meanwhile, and is then told.
+ */
+async function startAgain(
+  { client, ...how }: TellerDeps,
+  { row, standing }: ToldStanding,
+  isFull: boolean,
+): Promise<void> {
   const start = conversationStart(openingOf(row), how);
   await client.signalWithStart('conversation', {
     ...start,
-    workflowIdConflictPolicy: 'TERMINATE_EXISTING',
+    ...(isFull ? { workflowIdConflictPolicy: 'TERMINATE_EXISTING' } : {}),
     signal: standingChanged,
     signalArgs: [{ standing }],
   });

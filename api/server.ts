@@ -39,7 +39,11 @@ const app = await buildApp({
 });
 const { host, port, drainMs } = config.http;
 const metrics = await listenAt({ setting: 'METRICS_PORT', port: config.metrics.port }, () =>
-  serveMetrics({ registry, port: config.metrics.port }),
+  serveMetrics({
+    registry,
+    port: config.metrics.port,
+    notReady: async () => (isDraining ? 'the process is about to end' : undefined),
+  }),
 ).catch(stopIfWrong);
 const address = await listenAt({ setting: 'PORT', port }, () => app.listen({ port, host })).catch(stopIfWrong);
 

@@ -50,7 +50,8 @@ export async function migrate(databaseUrl: string, directory = migrationsDirecto
   const client = new pg.Client({ connectionString: databaseUrl, application_name: 'baton-migrate' });
   await client.connect();
   try {
-    await client.query(`SET lock_timeout = ${LOCK_TIMEOUT_MS}`);
+    // A statement of a migration may take as long as it takes, whatever is set for the user of the processes.
+    await client.query(`SET lock_timeout = ${LOCK_TIMEOUT_MS}; SET statement_timeout = 0`);
     await client.query('SELECT pg_advisory_lock($1)', [LOCK_ID]);
     await client.query(CREATE_TABLE);
     const pending = pendingMigrations(migrations, await appliedMigrations(client));
@@ -68,10 +69,14 @@ const NOT_THE_OWNER = '42501';
 
 /**
  * Makes UTC the time zone of the database's sessions: processes ask for it with their connections, but a pooler may drop what
- * they ask for. Left as it is where only the owner may change it; readiness checks it.
+ * they ask for. Left as it is where it is UTC already, and where only the owner may change it; readiness checks it.
  */
 async function setTimeZone(client: pg.Client): Promise<void> {
-  const sql = `DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET TimeZone TO ''UTC''', current_database()); END $$`;
+  const sql = `DO $$ BEGIN
+    IF current_setting('TimeZone') NOT IN ('UTC', 'Etc/UTC') THEN
+      EXECUTE format('ALTER DATABASE %I SET TimeZone TO ''UTC''', current_database());
+    END IF;
+  END $$`;
   await client.query(sql).catch((error: unknown) => {
     if (!(error instanceof pg.DatabaseError && error.code === NOT_THE_OWNER)) throw error;
   });

@@ -4,6 +4,7 @@ import type { NativeConnectionOptions } from '@temporalio/worker';
 import type { Static } from 'typebox';
 import type { SearchAttributeSetting } from '../contract/conversation.ts';
 import { ApiSettings, DatabaseSettings, DevSettings, WorkerSettings } from './config-schema.ts';
+import { originsOf, proxiesOf, type TrustedProxies } from './door-config.ts';
 import { parseSettings, SettingsError } from './settings.ts';
 import { stopIfWrong } from './stop.ts';
 import { type TokenConfig, tokenConfig } from './token-config.ts';
@@ -55,8 +56,7 @@ export interface ApiConfig extends SharedConfig {
   };
   readonly rateLimitPer10Seconds: number;
   readonly corsOrigins: readonly string[];
-  /** The proxies whose `X-Forwarded-For` is believed: how many, or which addresses and networks; false: none. */
-  readonly trustProxy: false | number | readonly string[];
+  readonly trustProxy: TrustedProxies;
 }
 
 export interface WorkerConfig extends SharedConfig {
@@ -92,7 +92,7 @@ export function readApiConfig(): ApiConfig {
         tokens: tokenConfig(settings),
       },
       rateLimitPer10Seconds: settings.RATE_LIMIT_PER_10_SECONDS,
-      corsOrigins: listOf(settings.CORS_ORIGINS),
+      corsOrigins: originsOf(settings.CORS_ORIGINS),
       trustProxy: proxiesOf(settings.TRUST_PROXY),
     };
   });
@@ -131,20 +131,6 @@ export function readDevConfig(): DevConfig {
       environment: process.env,
     };
   });
-}
-
-/** The parts of a list with commas. */
-const listOf = (text = ''): readonly string[] =>
-  text
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
-
-function proxiesOf(text: string | undefined): ApiConfig['trustProxy'] {
-  const proxies = listOf(text);
-  const [first = '0'] = proxies;
-  if (proxies.length > 1 || !/^\d+$/.test(first)) return proxies;
-  return first === '0' ? false : Number(first);
 }
 
 function sharedConfig(settings: Static<typeof WorkerSettings> | Static<typeof ApiSettings>): SharedConfig {

@@ -83,17 +83,19 @@ async function main(config: WorkerConfig): Promise<void> {
 
   teller.begin();
   const running = Promise.all(workers.map((each) => each.run()));
+  const ended = running.finally(async () => {
+    await teller.close();
+    await Promise.all([metrics.close(), closeDatabase(), webhooks.close(), temporal.close(), connection.close()]);
+  });
   const { uninstall } = closeWithGrace({ delay: SHUTDOWN_GRACE_MS * 2, logger }, async () => {
     for (const each of workers) if (each.getState() === 'RUNNING') each.shutdown();
-    await running;
+    await ended;
   });
   logger.info({ taskQueue: config.temporal.taskQueue, metricsPort: metrics.port }, 'worker is ready');
   try {
-    await running;
+    await ended;
   } finally {
     uninstall();
-    await teller.close();
-    await Promise.all([metrics.close(), closeDatabase(), webhooks.close(), temporal.close(), connection.close()]);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Database } from '../../store/database.ts';
+import { sqlStateOf } from '../../store/failures.ts';
 import { findUnapplied, readTimeZone, wrongTimeZone } from '../../store/readiness.ts';
 import { databaseProblem } from '../bounded-database.ts';
 import type { Problem } from '../http/problem.ts';
@@ -38,6 +39,9 @@ async function temporalNeeds({ requireTemporal, missingAttributes }: ReadinessDe
   }
 }
 
+/** PostgreSQL's code for a table that is not there. */
+const UNDEFINED_TABLE = '42P01';
+
 /** A database that answers, but does not know of migrations, never had any. */
 async function databaseNeeds({ db, migrations }: ReadinessDeps): Promise<readonly Need[]> {
   const code = 'database_unavailable';
@@ -49,9 +53,11 @@ async function databaseNeeds({ db, migrations }: ReadinessDeps): Promise<readonl
     }
     return [{ code, sentence: `the schema of the database lacks ${missing.join(', ')}: run the migrations` }];
   } catch (error) {
+    const isUnmigrated = sqlStateOf(error) === UNDEFINED_TABLE;
+    if (isUnmigrated) return [{ code, sentence: 'the database has no schema: run the migrations' }];
     const isGone = databaseProblem(error) !== undefined;
     return [
-      { code, sentence: isGone ? 'the database cannot be reached' : 'the database has no schema: run the migrations' },
+      { code, sentence: isGone ? 'the database cannot be reached' : 'the database refuses to show its migrations' },
     ];
   }
 }

@@ -41,7 +41,8 @@ export const rateLimits = fastifyPlugin(
   async (app: FastifyInstance, { rateLimitPer10Seconds }: RateLimitConfig) => {
     const mostFailures = Math.min(MOST_FAILURES, rateLimitPer10Seconds);
     await app.register(rateLimit, { global: false, timeWindow: WINDOW_MS, cache: REMEMBERED });
-    const ofAddress = app.createRateLimit({ max: mostFailures, keyGenerator: ({ ip }) => ip });
+    // By the library's own key: of an IPv6 address the network, since everybody has as many addresses as they like.
+    const ofAddress = app.createRateLimit({ max: mostFailures });
     const ofCaller = app.createRateLimit({
       max: rateLimitPer10Seconds,
       keyGenerator: ({ caller }) => `${caller?.kind} ${caller?.id}`,

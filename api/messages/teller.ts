@@ -22,10 +22,10 @@ export interface TellerDeps {
 /** How long one attempt may take. */
 const TELL_WITHIN_MS = 2_000;
 
-/** Pauses between attempts while Temporal is away, five minutes together; what is not told by then the reconciler tells. */
+/** Pauses between attempts while Temporal is away, five minutes together; what is not told by then the workers tell. */
 const PAUSES_MS = [500, 1_000, 2_000, 4_000, ...Array<number>(36).fill(8_000)];
 
-/** How many are tried again at a time; others are left to the reconciler at once. */
+/** How many are tried again at a time; others are left to the workers at once. */
 const MOST_TRIED_AGAIN = 5_000;
 
 /** What was told is taken off the outbox together, this long after the first. */

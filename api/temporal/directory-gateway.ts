@@ -8,7 +8,7 @@ import { untilTaken } from './until-taken.ts';
 
 export type DirectoryGateway = ReturnType<typeof createDirectoryGateway>;
 
-/** An agent's workflow ends once everybody is told; a change that meets the end starts the next. */
+/** An agent's workflow ends once the agent is offline; a change that meets the end starts the next. */
 const ATTEMPTS = 3;
 
 /** Everything the API says to the workflows of agents and of the directory. */

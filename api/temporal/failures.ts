@@ -55,10 +55,11 @@ export function isOutage(error: unknown): boolean {
 }
 
 /**
- * gRPC's codes for "that is invalid", "not found", "not allowed", "not in a state for that", "unknown here" and "who are
- * you": asked again it would be the same, so it is an operator's to mend, and the log's to tell.
+ * gRPC's codes for "that is invalid", "not found", "not allowed", "unknown here" and "who are you": repeating the call does
+ * not help, an operator has to act, and finds the reason in the log. Not the code for "not in a state for that", which
+ * passes: a workflow task that failed is tried again.
  */
-const PERMANENT_CODES: ReadonlySet<number> = new Set([3, 5, 7, 9, 12, 16]);
+const PERMANENT_CODES: ReadonlySet<number> = new Set([3, 5, 7, 12, 16]);
 
 function isPermanent(error: unknown): boolean {
   const cause = error instanceof ServiceError ? error.cause : error;

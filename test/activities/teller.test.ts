@@ -117,6 +117,8 @@ describe('one that cannot be told', () => {
     expect(temporal.starts).toMatchObject([
       { workflowId: 'conversation/c1', input: { open: { conversationId: 'c1', inboxId: 'sales' } } },
     ]);
+    // Somebody else may have started it again meanwhile: that run is told, and not ended.
+    expect(temporal.starts[0]?.workflowIdConflictPolicy).toBe('USE_EXISTING');
     expect(temporal.signals).toMatchObject([
       { name: 'standingChanged', message: { standing: { conversation: { agentId: 'ben' } } } },
     ]);

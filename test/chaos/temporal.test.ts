@@ -43,7 +43,7 @@ async function goesOn(leave: NodeJS.Signals, comeBack: () => Promise<void>): Pro
     expect(await promptly(api(), [said(calm)])).toEqual(['202']);
     expect(await company.show(calm)).toMatchObject({ unansweredSince: expect.any(String) });
     expect(await promptly(api(), reads(company, calm))).toEqual(reads(company, calm).map(() => '200'));
-    expect(await health(api())).toEqual([200, 503, expect.stringContaining('temporal')]);
+    expect(await health(api())).toEqual([200, 503, expect.stringContaining('Temporal')]);
     await expect.poll(() => Date.now()).toBeGreaterThan(Date.parse(responseDueAt ?? ''));
     expect(await company.show(late)).toMatchObject({ agentId: company.id('A1') });
   } finally {

@@ -6,9 +6,9 @@ import { MissesReportedShape, SetAvailabilityShape } from '../message-shapes.ts'
 import { AgentLoop } from './loop.ts';
 
 /**
- * An agent's availability. Changes are made one after another and are in force when their answers arrive; whoever is
- * concerned is told beside, so that no change waits for it. While the agent's console sends heartbeats, a timer waits for
- * the next one. Ends when the agent is offline and everybody has been told; the next change starts it again.
+ * An agent's availability. Changes are made one after another and are in force when their answers arrive. While the
+ * agent's console sends heartbeats, a timer waits for the next one. Ends when the agent is offline and nothing is left to
+ * do; the next change starts it again.
  */
 export async function agent(input: AgentInput): Promise<void> {
   const { agentId } = input;
