@@ -35,7 +35,7 @@ const GIVES_WAY_MS = 1_500;
 const SIGNAL_TIMEOUT_MS = 3_000;
 /** No row has a higher one. */
 const ANY_VERSION = 2_147_483_647;
-/** After so many pages of which nobody could be told, it is Temporal or the database that is away. */
+/** After so many pages of which nobody could be told, Temporal is asked whether it is there. */
 const MOST_IN_VAIN = 3;
 /** How often the outbox is searched for what another process left there. */
 const SWEEP_EVERY_MS = 3_000;
@@ -100,13 +100,18 @@ export class Teller {
       await this.#deps.pace.quiet(GIVES_WAY_MS);
       const batch = [...this.#pending];
       this.#pending.clear();
-      await this.#tellAll(batch);
+      await this.#tellAll(batch).catch((error: unknown) => {
+        this.#deps.logger.warn('conversations could not be told; the outbox has them', { error });
+      });
       for (const [id] of batch) if (!this.#pending.has(id)) this.#underWay.delete(id);
     }
     this.#atWork = null;
   }
 
-  /** @returns those that need not be told any more */
+  /**
+   * @returns those that need not be told any more
+   * @throws if Temporal or the database is away
+   */
   async #tellAll(batch: readonly ToTell[]): Promise<readonly ConversationId[]> {
     const settled: ConversationId[] = [];
     let pagesInVain = 0;
@@ -114,12 +119,21 @@ export class Teller {
       const done = await this.#tellPage(batch.slice(start, start + PAGE));
       settled.push(...done);
       pagesInVain = done.length === 0 ? pagesInVain + 1 : 0;
-      if (pagesInVain === MOST_IN_VAIN) break;
+      if (pagesInVain > 0 && pagesInVain % MOST_IN_VAIN === 0) await this.#requireTemporal();
     }
     return settled;
   }
 
-  /** @returns those that need not be told any more: they were told, or their rows are gone */
+  /** Nobody took a signal for a while: either those workflows are broken, or nobody is there. */
+  async #requireTemporal(): Promise<void> {
+    const { client } = this.#deps;
+    await client.withDeadline(Date.now() + SIGNAL_TIMEOUT_MS, () => client.workflowService.getSystemInfo({}));
+  }
+
+  /**
+   * @returns those that need not be told any more: they were told, or their rows are gone
+   * @throws if the database is away
+   */
   async #tellPage(page: readonly ToTell[]): Promise<readonly ConversationId[]> {
     const { db, logger } = this.#deps;
     const signals = new Map(page);
@@ -137,8 +151,9 @@ export class Teller {
       return settled;
     } catch (error) {
       // One that cannot be read is in nobody else's way.
-      if (isPermanent(error) && page.length > 1) return (await pMap(page, (each) => this.#tellPage([each]))).flat();
-      logger.warn('conversations could not be told; the outbox has them', { conversationIds: ids, error });
+      if (!isPermanent(error)) throw error;
+      if (page.length > 1) return (await pMap(page, (each) => this.#tellPage([each]))).flat();
+      logger.warn('conversation could not be read', { conversationId: ids[0], error });
       return [];
     }
   }
@@ -149,13 +164,11 @@ export class Teller {
       for await (const page of readLeftOver(db, LEFT_OVER_AFTER_SECONDS)) {
         const left = page.filter(({ id }) => !this.#underWay.has(id));
         const told = new Set(await this.#tellAll(left.map(({ id }) => [id, 'standingChanged'] as const)));
-        // Nobody takes signals, or the database is away again.
-        if (told.size === 0 && left.length > PAGE) return;
         const forgotten = left.filter(({ id, ageSeconds }) => told.has(id) && ageSeconds > FORGOTTEN_AFTER_SECONDS);
         repairs.count(forgotten.map(({ id }) => ({ kind: 'untold', id })));
       }
     } catch (error) {
-      logger.warn('the outbox could not be read', { error });
+      logger.warn('what was left on the outbox could not be told', { error });
     }
   }
 }

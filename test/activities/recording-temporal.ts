@@ -43,6 +43,12 @@ export class RecordingTemporal {
   /** What is answered to signals, by workflow id. */
   readonly #refusing = new Map<string, Answer>();
   #failure: Error | null = null;
+  #attempts = 0;
+
+  /** How many signals to running workflows were tried. */
+  get attempts(): number {
+    return this.#attempts;
+  }
 
   get signals(): readonly SentSignal[] {
     return this.#signals;
@@ -91,6 +97,7 @@ export class RecordingTemporal {
     this.#ended.clear();
     this.#refusing.clear();
     this.#failure = null;
+    this.#attempts = 0;
   }
 
   /** As much of Temporal's client as the activities use. */
@@ -99,6 +106,11 @@ export class RecordingTemporal {
       getHandle: (workflowId: string) => this.#handle(workflowId),
       list: () => this.#list(),
       signalWithStart: (_type: string, options: SignalWithStart) => this.#signalWithStart(options),
+      workflowService: {
+        getSystemInfo: async () => {
+          if (this.#failure !== null) throw this.#failure;
+        },
+      },
       withDeadline: <Result>(_deadline: number, work: () => Promise<Result>) => work(),
     };
     return client as unknown as WorkflowClient;
@@ -124,6 +136,7 @@ export class RecordingTemporal {
 
   #handle(workflowId: string) {
     const signal = async (definition: { readonly name: string }, message: unknown) => {
+      this.#attempts += 1;
       if (this.#failure !== null) throw this.#failure;
       if (this.#ended.has(workflowId)) throw new WorkflowNotFoundError('workflow not found', workflowId, undefined);
       this.#refuseIfSo(workflowId);
