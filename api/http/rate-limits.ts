@@ -24,8 +24,8 @@ export interface RateLimits {
 
 const WINDOW_MS = 10_000;
 
-/** Far above what a console with an expired token sends, far below what a search for a key needs. */
-const MOST_FAILURES = 100;
+/** Far above what an office whose consoles' tokens expired together sends, since it locks out whoever shares the address. */
+const MOST_FAILURES = 1_000;
 
 /** Most addresses, and most callers, counted at once; the least used are forgotten first. */
 const REMEMBERED = 10_000;
