@@ -19,6 +19,7 @@ import {
   findUnserved,
   forgetResults,
   MOST_OF_A_KIND,
+  type OpenRow,
   readDelivered,
   readOpen,
   readWatched,
@@ -72,22 +73,22 @@ export function createReconciliationActivities(deps: ReconciliationDeps) {
 }
 
 async function repair(deps: ReconciliationDeps, { kind, id }: Discrepancy): Promise<void> {
-  const { db, client } = deps;
+  const { db, client, taskQueue } = deps;
   switch (kind) {
     case 'load_mismatch':
       return await countLoad(db, id);
     case 'missing_watch': {
-      const start = agentStart(id, Context.current().info.taskQueue);
+      const start = agentStart(id, taskQueue);
       await client.signalWithStart('agent', { ...start, signal: heartbeatBegan, signalArgs: [{ agentId: id }] });
       return;
     }
     case 'missing_deliveries': {
-      const start = webhookStart(id, Context.current().info.taskQueue);
+      const start = webhookStart(id, taskQueue);
       await client.signalWithStart('webhook', { ...start, signal: webhookEdited, signalArgs: [{ webhookId: id }] });
       return;
     }
     case 'edit_left_over':
-      return await takeUp(client, scopeOfWorkflow(id));
+      return await takeUp(deps, scopeOfWorkflow(id));
     case 'unserved':
     case 'held_by_lost':
     case 'row_mismatch':
@@ -114,8 +115,8 @@ async function lookAnew({ db, client, taskQueue, searchAttributes }: Reconciliat
   await client.signalWithStart('conversation', { ...start, signal: discrepancyFound });
 }
 
-async function takeUp(client: WorkflowClient, scope: DirectoryScope): Promise<void> {
-  const start = directoryStart(scope, Context.current().info.taskQueue);
+async function takeUp({ client, taskQueue }: ReconciliationDeps, scope: DirectoryScope): Promise<void> {
+  const start = directoryStart(scope, taskQueue);
   await client.signalWithStart('directory', { ...start, signal: directoryEdited, signalArgs: [{ scope }] });
 }
 
@@ -130,17 +131,19 @@ async function findByWorkflow({ db, client }: ReconciliationDeps): Promise<reado
   const running = await listRunning(client);
   const open = await readOpen(db);
   const watched = await readWatched(db);
-  const missing = open.filter(({ id }) => !running.has(conversationWorkflowId(id)));
-  const unwatched = watched.filter(({ id }) => !running.has(agentWorkflowId(id)));
-  const undelivered = (await readDelivered(db)).filter(({ id }) => !running.has(webhookWorkflowId(id)));
+  const delivered = await readDelivered(db);
+  const without = (rows: readonly OpenRow[], workflowIdOf: (id: string) => string) =>
+    rows.filter(({ id }) => !running.has(workflowIdOf(id))).slice(0, MOST_OF_A_KIND);
   const expected = new Set(open.map(({ id }) => conversationWorkflowId(id)));
   const surplus = [...running].filter(([id]) => id.startsWith(CONVERSATION) && !expected.has(id));
   return [
-    ...missing.slice(0, MOST_OF_A_KIND).map(({ id, version }) => found('missing_workflow', id, `version ${version}`)),
-    ...unwatched.slice(0, MOST_OF_A_KIND).map(({ id, version }) => found('missing_watch', id, `version ${version}`)),
-    ...undelivered
-      .slice(0, MOST_OF_A_KIND)
-      .map(({ id, version }) => found('missing_deliveries', id, `revision ${version}`)),
+    ...without(open, conversationWorkflowId).map(({ id, version }) =>
+      found('missing_workflow', id, `version ${version}`),
+    ),
+    ...without(watched, agentWorkflowId).map(({ id, version }) => found('missing_watch', id, `version ${version}`)),
+    ...without(delivered, webhookWorkflowId).map(({ id, version }) =>
+      found('missing_deliveries', id, `revision ${version}`),
+    ),
     ...surplus
       .slice(0, MOST_OF_A_KIND)
       .map(([workflowId, runId]) => found('surplus_workflow', workflowId.slice(CONVERSATION.length), `run ${runId}`)),
@@ -151,7 +154,10 @@ const found = (kind: Discrepancy['kind'], id: string, seen: string): Discrepancy
 
 const CONVERSATION = conversationWorkflowId('');
 
-/** Workflow ids of conversations, agents and webhooks that run, with their runs, as Temporal's visibility knows: some seconds late. */
+/**
+ * Workflow ids of conversations, agents and webhooks that run, with their runs, as Temporal's visibility knows: some seconds
+ * late.
+ */
 async function listRunning(client: WorkflowClient): Promise<ReadonlyMap<string, string>> {
   const query = `WorkflowType IN ('conversation', 'agent', 'webhook') AND ExecutionStatus = 'Running'`;
   const running = new Map<string, string>();
