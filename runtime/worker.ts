@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import closeWithGrace from 'close-with-grace';
 import { createActivities } from '../activities/index.ts';
-import { readTimeZone, wrongTimeZone } from '../store/readiness.ts';
+import { findWrongTimeZone } from '../store/readiness.ts';
 import { readWorkerConfig, type TemporalConfig, type WorkerConfig } from './config.ts';
 import { openDatabase } from './database.ts';
 import { listenAt } from './listen.ts';
@@ -45,7 +45,7 @@ async function main(config: WorkerConfig): Promise<void> {
   );
   const { db, close: closeDatabase } = openDatabase({ ...config.database, applicationName: 'baton-worker' });
   // If the database is away, the worker starts all the same; /readyz of the API tells of a wrong time zone as well.
-  const wrong = await readTimeZone(db).then(wrongTimeZone, () => null);
+  const wrong = await findWrongTimeZone(db).catch(() => null);
   if (wrong !== null) throw new SettingsError(`DATABASE_URL is wrong: ${wrong}.`);
   const temporal = openTemporal(config.temporal);
   const connection = await connect(config.temporal);

@@ -8,17 +8,13 @@ export async function findUnapplied(db: Database, names: readonly string[]): Pro
   return names.filter((name) => !applied.has(name));
 }
 
-/** The time zone of this database's sessions, as the server has it. */
-export async function readTimeZone(db: Database): Promise<string> {
-  const [row] = await db.$queryRaw<{ zone: string }[]>`SELECT current_setting('TimeZone') AS zone`;
-  return row?.zone ?? '';
-}
-
 /**
- * Why sessions with this time zone cannot be used; null if they can. Instants are written and read without an offset, as if
- * in UTC. A process asks for that with its connection, and a pooler may drop what it asks for.
+ * Why this database's sessions cannot be used; null if they can. Instants are written and read without an offset, as if in
+ * UTC. A process asks for that time zone with its connection, and a pooler may drop what it asks for.
  */
-export const wrongTimeZone = (zone: string): string | null =>
-  /^(Etc\/)?UTC$/i.test(zone)
-    ? null
-    : `the sessions of the database have the time zone ${zone}: run ALTER DATABASE … SET TimeZone TO 'UTC'`;
+export async function findWrongTimeZone(db: Database): Promise<string | null> {
+  const [row] = await db.$queryRaw<{ zone: string }[]>`SELECT current_setting('TimeZone') AS zone`;
+  const zone = row?.zone ?? '';
+  if (/^(Etc\/)?UTC$/i.test(zone)) return null;
+  return `the sessions of the database have the time zone ${zone}: run ALTER DATABASE … SET TimeZone TO 'UTC'`;
+}

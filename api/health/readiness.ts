@@ -1,6 +1,6 @@
 import type { Database } from '../../store/database.ts';
 import { sqlStateOf } from '../../store/failures.ts';
-import { findUnapplied, readTimeZone, wrongTimeZone } from '../../store/readiness.ts';
+import { findUnapplied, findWrongTimeZone } from '../../store/readiness.ts';
 import { databaseProblem } from '../bounded-database.ts';
 import type { Problem } from '../http/problem.ts';
 
@@ -48,7 +48,7 @@ async function databaseNeeds({ db, migrations }: ReadinessDeps): Promise<readonl
   try {
     const missing = await findUnapplied(db, migrations);
     if (missing.length === 0) {
-      const wrong = wrongTimeZone(await readTimeZone(db));
+      const wrong = await findWrongTimeZone(db);
       return wrong === null ? [] : [{ code, sentence: wrong }];
     }
     return [{ code, sentence: `the schema of the database lacks ${missing.join(', ')}: run the migrations` }];
