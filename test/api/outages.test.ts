@@ -1,6 +1,7 @@
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Temporal } from '../../api/temporal/connection.ts';
+import { freePort } from '../../dev/free-port.ts';
 import { openDatabase } from '../../runtime/database.ts';
 import { openTemporal } from '../../runtime/temporal.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
@@ -74,14 +75,6 @@ async function network(target: URL): Promise<{ readonly url: string; swallow(): 
 }
 
 const listen = (server: Server) => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await listen(server);
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 /** A client as the API has it, of a server that may not be there. */
 function temporalAt(address: string): Temporal {
