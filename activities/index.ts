@@ -8,7 +8,7 @@ import { Repairs } from './repairs.ts';
 import { Teller, type TellerDeps } from './teller.ts';
 import { createTransitionActivities } from './transition.ts';
 
-interface ActivityDeps extends TransitionDeps, Pick<TellerDeps, 'client' | 'taskQueue'> {
+interface ActivityDeps extends TransitionDeps, Pick<TellerDeps, 'client' | 'installation'> {
   readonly logger: Pick<Logger, 'warn'>;
   readonly metricMeter: MetricMeter;
 }

@@ -2,11 +2,14 @@ import { Context } from '@temporalio/activity';
 import { type WorkflowClient, WorkflowNotFoundError } from '@temporalio/client';
 import type { SearchAttributeSetting } from '../contract/conversation.ts';
 import {
-  agentWorkflowId,
-  conversationWorkflowId,
+  agentWorkflow,
+  conversationWorkflow,
   type DirectoryScope,
+  type InstallationId,
   type Instant,
-  webhookWorkflowId,
+  taskQueueOf,
+  webhookWorkflow,
+  workflowIdOf,
 } from '../contract/ids.ts';
 import { directoryEdited, discrepancyFound, heartbeatBegan, webhookEdited } from '../contract/messages.ts';
 import type { Discrepancy } from '../contract/reconciliation.ts';
@@ -31,7 +34,7 @@ import type { Repairs } from './repairs.ts';
 export interface ReconciliationDeps {
   readonly db: Database;
   readonly client: WorkflowClient;
-  readonly taskQueue: string;
+  readonly installation: InstallationId;
   readonly searchAttributes: SearchAttributeSetting;
   readonly repairs: Repairs;
 }
@@ -73,17 +76,17 @@ export function createReconciliationActivities(deps: ReconciliationDeps) {
 }
 
 async function repair(deps: ReconciliationDeps, { kind, id }: Discrepancy): Promise<void> {
-  const { db, client, taskQueue } = deps;
+  const { db, client, installation } = deps;
   switch (kind) {
     case 'load_mismatch':
       return await countLoad(db, id);
     case 'missing_watch': {
-      const start = agentStart(id, taskQueue);
+      const start = agentStart(id, installation);
       await client.signalWithStart('agent', { ...start, signal: heartbeatBegan, signalArgs: [{ agentId: id }] });
       return;
     }
     case 'missing_deliveries': {
-      const start = webhookStart(id, taskQueue);
+      const start = webhookStart(id, installation);
       await client.signalWithStart('webhook', { ...start, signal: webhookEdited, signalArgs: [{ webhookId: id }] });
       return;
     }
@@ -100,23 +103,23 @@ async function repair(deps: ReconciliationDeps, { kind, id }: Discrepancy): Prom
 }
 
 /** The conversation's workflow asks the database how it stands; it starts if it does not run. */
-async function lookAnew({ db, client, taskQueue, searchAttributes }: ReconciliationDeps, id: string): Promise<void> {
+async function lookAnew({ db, client, installation, searchAttributes }: ReconciliationDeps, id: string): Promise<void> {
   const [told] = await readStandings(db, [id], new Date().toISOString());
   if (told === undefined || told.row.status === 'resolved') {
     await client
-      .getHandle(conversationWorkflowId(id))
+      .getHandle(workflowIdOf(installation, conversationWorkflow(id)))
       .signal(discrepancyFound)
       .catch((error: unknown) => {
         if (!(error instanceof WorkflowNotFoundError)) throw error;
       });
     return;
   }
-  const start = conversationStart(openingOf(told.row), { taskQueue, searchAttributes });
+  const start = conversationStart(openingOf(told.row), { installation, searchAttributes });
   await client.signalWithStart('conversation', { ...start, signal: discrepancyFound });
 }
 
-async function takeUp({ client, taskQueue }: ReconciliationDeps, scope: DirectoryScope): Promise<void> {
-  const start = directoryStart(scope, taskQueue);
+async function takeUp({ client, installation }: ReconciliationDeps, scope: DirectoryScope): Promise<void> {
+  const start = directoryStart(scope, installation);
   await client.signalWithStart('directory', { ...start, signal: directoryEdited, signalArgs: [{ scope }] });
 }
 
@@ -127,21 +130,21 @@ function scopeOfWorkflow(workflowId: string): DirectoryScope {
 }
 
 /** Rows without their workflow, and workflows without their row. */
-async function findByWorkflow({ db, client }: ReconciliationDeps): Promise<readonly Discrepancy[]> {
-  const running = await listRunning(client);
+async function findByWorkflow({ db, client, installation }: ReconciliationDeps): Promise<readonly Discrepancy[]> {
+  const running = await listRunning(client, installation);
   const open = await readOpen(db);
   const watched = await readWatched(db);
   const delivered = await readDelivered(db);
   const without = (rows: readonly OpenRow[], workflowIdOf: (id: string) => string) =>
     rows.filter(({ id }) => !running.has(workflowIdOf(id))).slice(0, MOST_OF_A_KIND);
-  const expected = new Set(open.map(({ id }) => conversationWorkflowId(id)));
+  const expected = new Set(open.map(({ id }) => conversationWorkflow(id)));
   const surplus = [...running].filter(([id]) => id.startsWith(CONVERSATION) && !expected.has(id));
   return [
-    ...without(open, conversationWorkflowId).map(({ id, version }) =>
+    ...without(open, conversationWorkflow).map(({ id, version }) =>
       found('missing_workflow', id, `version ${version}`),
     ),
-    ...without(watched, agentWorkflowId).map(({ id, version }) => found('missing_watch', id, `version ${version}`)),
-    ...without(delivered, webhookWorkflowId).map(({ id, version }) =>
+    ...without(watched, agentWorkflow).map(({ id, version }) => found('missing_watch', id, `version ${version}`)),
+    ...without(delivered, webhookWorkflow).map(({ id, version }) =>
       found('missing_deliveries', id, `revision ${version}`),
     ),
     ...surplus
@@ -152,17 +155,18 @@ async function findByWorkflow({ db, client }: ReconciliationDeps): Promise<reado
 
 const found = (kind: Discrepancy['kind'], id: string, seen: string): Discrepancy => ({ kind, id, seen });
 
-const CONVERSATION = conversationWorkflowId('');
+const CONVERSATION = conversationWorkflow('');
 
 /**
- * Workflow ids of conversations, agents and webhooks that run, with their runs, as Temporal's visibility knows: some seconds
- * late.
+ * This installation's workflows of conversations, agents and webhooks that run, with their runs, as Temporal's visibility
+ * knows: some seconds late.
  */
-async function listRunning(client: WorkflowClient): Promise<ReadonlyMap<string, string>> {
-  const query = `WorkflowType IN ('conversation', 'agent', 'webhook') AND ExecutionStatus = 'Running'`;
+async function listRunning(client: WorkflowClient, installation: InstallationId): Promise<ReadonlyMap<string, string>> {
+  const query = `TaskQueue = '${taskQueueOf(installation)}' AND WorkflowType IN ('conversation', 'agent', 'webhook') AND ExecutionStatus = 'Running'`;
+  const prefix = workflowIdOf(installation, '');
   const running = new Map<string, string>();
   for await (const { workflowId, runId } of client.list({ query, pageSize: 1_000 })) {
-    running.set(workflowId, runId);
+    if (workflowId.startsWith(prefix)) running.set(workflowId.slice(prefix.length), runId);
     if (running.size % 1_000 === 0) Context.current().heartbeat();
   }
   return running;

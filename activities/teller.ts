@@ -2,7 +2,7 @@ import { isGrpcServiceError, type WorkflowClient, WorkflowNotFoundError } from '
 import type { Logger } from '@temporalio/common';
 import pMap from 'p-map';
 import type { SearchAttributeSetting } from '../contract/conversation.ts';
-import { type ConversationId, conversationWorkflowId } from '../contract/ids.ts';
+import { type ConversationId, conversationWorkflow, type InstallationId, workflowIdOf } from '../contract/ids.ts';
 import { policyChanged, standingChanged } from '../contract/messages.ts';
 import { conversationStart, openingOf } from '../contract/workflow-starts.ts';
 import type { Database } from '../store/database.ts';
@@ -15,7 +15,7 @@ import type { Repairs } from './repairs.ts';
 export interface TellerDeps {
   readonly db: Database;
   readonly client: WorkflowClient;
-  readonly taskQueue: string;
+  readonly installation: InstallationId;
   readonly searchAttributes: SearchAttributeSetting;
   readonly pace: Pace;
   readonly repairs: Repairs;
@@ -179,11 +179,11 @@ async function tellOne(
   { row, standing }: ToldStanding,
   signal: TellingSignal = 'standingChanged',
 ): Promise<boolean> {
-  const { client, repairs, logger } = deps;
+  const { client, installation, repairs, logger } = deps;
   // Only its own transition resolves a conversation, and tells its workflow by its answer.
   if (row.status === 'resolved') return true;
   const definition = signal === 'policyChanged' ? policyChanged : standingChanged;
-  const handle = client.getHandle(conversationWorkflowId(row.id));
+  const handle = client.getHandle(workflowIdOf(installation, conversationWorkflow(row.id)));
   let isFull = false;
   try {
     await client.withDeadline(Date.now() + SIGNAL_TIMEOUT_MS, () => handle.signal(definition, { standing }));

@@ -51,16 +51,19 @@ export interface AppDeps {
   /** Asks the database over a connection of its own. */
   readonly pingDatabase: () => Promise<unknown>;
   readonly temporal: Temporal;
+  /** Makes sure that database and namespace belong to this installation. */
+  readonly claim: () => Promise<unknown>;
   readonly logger: FastifyBaseLogger;
   readonly metrics: Registry;
   readonly config: {
+    readonly installation: ApiConfig['installation'];
     readonly auth: ApiConfig['auth'];
     readonly rateLimitPer10Seconds: number;
     readonly searchAttributes: ApiConfig['searchAttributes'];
     readonly corsOrigins: readonly string[];
     readonly trustProxy: ApiConfig['trustProxy'];
     readonly database: Pick<ApiConfig['database'], 'timeoutMs'>;
-    readonly temporal: Pick<ApiConfig['temporal'], 'taskQueue' | 'timeoutMs'>;
+    readonly temporal: Pick<ApiConfig['temporal'], 'timeoutMs'>;
     readonly webhooks: ApiConfig['webhooks'];
   };
 }
@@ -81,7 +84,7 @@ const handlerTimeoutOf = ({ database, temporal }: AppDeps['config']) => database
 const STREAM_HEARTBEAT_MS = 15_000;
 
 /** The database and Temporal as the API uses them: bounded in time, and noticed when they are gone. */
-function guard({ db, pingDatabase: ping, temporal, metrics: registry, logger, config }: AppDeps) {
+function guard({ db, pingDatabase: ping, temporal, claim, metrics: registry, logger, config }: AppDeps) {
   const logged = (service: string): Required<Pick<BreakerOptions, 'onChange'>> => ({
     onChange: ({ available, cause }) =>
       available ? logger.info(`${service} answers again`) : logger.error({ err: cause }, `${service} does not answer`),
@@ -89,7 +92,7 @@ function guard({ db, pingDatabase: ping, temporal, metrics: registry, logger, co
   const { timeoutMs } = config.temporal;
   return {
     database: boundDatabase({ db, ping, registry, ...config.database, ...logged('the database') }),
-    temporal: connectTemporal({ temporal, registry, timeoutMs, ...logged('Temporal') }),
+    temporal: connectTemporal({ temporal, registry, timeoutMs, claim, ...logged('Temporal') }),
   };
 }
 
@@ -104,8 +107,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const { config, logger } = deps;
   const { database, temporal } = guard(deps);
   const { db, inTransaction } = database;
-  const { searchAttributes } = config;
-  const gateways = { temporal, taskQueue: config.temporal.taskQueue, searchAttributes };
+  const { installation, searchAttributes } = config;
+  const gateways = { temporal, installation, searchAttributes };
   const requireTemporal = temporal.require;
   const conversations = { db, gateway: createConversationGateway(gateways) };
   const teller = new MessageTeller({
@@ -141,7 +144,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const missingAttributes = () => temporal.missingSearchAttributes(searchAttributes);
   const migrations = await readMigrationNames();
   const { isDraining } = deps;
-  await app.register(healthRoutes, { db, migrations, requireTemporal, missingAttributes, isDraining });
+  const { claimed } = temporal;
+  await app.register(healthRoutes, { db, migrations, requireTemporal, missingAttributes, claimed, isDraining });
 
   await app.register(
     async (v1) => {

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import closeWithGrace from 'close-with-grace';
 import { readApiConfig } from '../runtime/config.ts';
 import { openDatabase } from '../runtime/database.ts';
+import { claimInstallation } from '../runtime/installation.ts';
 import { listenAt } from '../runtime/listen.ts';
 import { createLogger } from '../runtime/logger.ts';
 import { createRegistry, serveMetrics } from '../runtime/metrics.ts';
@@ -28,7 +29,10 @@ const registry = createRegistry('api');
 // Fastify says for each network interface that it listens; one line that all is ready says enough.
 const quieter = logger.child({}, { level: logger.levelVal < WARN ? 'warn' : logger.level });
 let isDraining = false;
+const claim = () =>
+  claimInstallation({ db: database.db, client: temporal.client, id: config.installation }).catch(stopIfWrong);
 const app = await buildApp({
+  claim,
   isDraining: () => isDraining,
   db: database.db,
   pingDatabase: database.ping,
@@ -61,4 +65,6 @@ closeWithGrace({ delay: drainMs + CLOSE_TIMEOUT_MS, logger }, async ({ err }) =>
   await Promise.all([metrics.close(), database.close(), temporal.close()]);
 });
 
+// Told at once rather than with the first request; what cannot be reached yet is asked for again with that.
+claim().catch((error: unknown) => logger.warn({ err: error }, 'whose workflows these are could not be checked yet'));
 logger.info({ address, metricsPort: metrics.port }, 'the API is ready');

@@ -18,23 +18,40 @@ export type Instant = string;
 /** What an id given by a caller may look like; `.` and `..` are refused besides, since they cannot stand in a path. */
 export const ID_PATTERN = '^(?!\\.{1,2}$)[A-Za-z0-9_.:@-]{1,128}$';
 
-/** The task queue of every workflow and activity, unless the worker's settings name another. */
-export const DEFAULT_TASK_QUEUE = 'baton';
+/**
+ * One Baton: its API and worker processes with their database. Several may share a namespace of Temporal, so whatever one of
+ * them names there (workflows, Schedule, task queues) begins with this id.
+ */
+export type InstallationId = Branded<'installation'>;
 
-/** One conversation is one workflow id; a reopened conversation is a new run of the same id. */
-export const conversationWorkflowId = (id: ConversationId): string => `conversation/${id}`;
+/** Without a slash, so that no two installations can come to the same name. */
+export const INSTALLATION_PATTERN = '^[a-z0-9][a-z0-9-]{0,39}$';
 
-/** One agent is one workflow id; it runs while the agent is not offline. */
-export const agentWorkflowId = (id: AgentId): string => `agent/${id}`;
+export const DEFAULT_INSTALLATION: InstallationId = 'baton';
 
-/** One webhook endpoint is one workflow id; it runs until the endpoint is deleted or disabled. */
-export const webhookWorkflowId = (id: WebhookId): string => `webhook/${id}`;
+/** The task queue of every workflow, and of every activity but deliveries to webhooks. */
+export const taskQueueOf = (installation: InstallationId): string => installation;
 
 /**
  * Where deliveries to webhooks run: apart from everything else, since each endpoint keeps one activity busy all the time
- * and must not take the places of those that route.
+ * and must not take the slots of those that route.
  */
-export const webhookTaskQueue = (taskQueue: string): string => `${taskQueue}-webhooks`;
+export const webhookTaskQueueOf = (installation: InstallationId): string => `${installation}/webhooks`;
+
+/** The id on Temporal of one of the workflows below. */
+export const workflowIdOf = (installation: InstallationId, workflow: string): string => `${installation}/${workflow}`;
+
+/** One conversation is one workflow; a reopened conversation is a new run of it. */
+export const conversationWorkflow = (id: ConversationId): string => `conversation/${id}`;
+
+/** One agent is one workflow; it runs while the agent is not offline. */
+export const agentWorkflow = (id: AgentId): string => `agent/${id}`;
+
+/** One webhook endpoint is one workflow; it runs until the endpoint is deleted or disabled. */
+export const webhookWorkflow = (id: WebhookId): string => `webhook/${id}`;
+
+/** The Schedule that starts the reconciler, and how the ids of its workflows begin; the time follows. */
+export const RECONCILIATION = 'reconciliation';
 
 /** What a change of the directory or of a policy concerns. */
 export type DirectoryScope =
@@ -59,7 +76,7 @@ export function scopeIdOf(scope: DirectoryScope): string {
 }
 
 /** Has a change of the directory or of a policy take effect. */
-export const directoryWorkflowId = (scope: DirectoryScope): string =>
+export const directoryWorkflow = (scope: DirectoryScope): string =>
   scope.kind === 'account' ? 'directory/account' : `directory/${scope.kind}/${scopeIdOf(scope)}`;
 
 /** Search attributes (all of type Keyword) by which operators filter in the Temporal UI. */

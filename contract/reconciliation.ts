@@ -1,7 +1,4 @@
-/** What the reconciler finds and repairs, and how it is found in Temporal. */
-
-/** The Temporal Schedule that starts the reconciler, and how the ids of its workflows begin; the time follows. */
-export const RECONCILIATION_ID = 'reconciliation';
+// What the reconciler finds and repairs.
 
 /**
  * `unserved`: waits though somebody could serve it. `held_by_lost`: its agent is deactivated, outside its inbox or team, or

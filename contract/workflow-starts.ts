@@ -2,16 +2,19 @@ import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } 
 import type { OpenConversation, SearchAttributeSetting } from './conversation.ts';
 import {
   type AgentId,
-  agentWorkflowId,
+  agentWorkflow,
   type ConversationId,
-  conversationWorkflowId,
+  conversationWorkflow,
   type DirectoryScope,
-  directoryWorkflowId,
+  directoryWorkflow,
   type InboxId,
+  type InstallationId,
   SEARCH_ATTRIBUTES,
   type TeamId,
+  taskQueueOf,
   type WebhookId,
-  webhookWorkflowId,
+  webhookWorkflow,
+  workflowIdOf,
 } from './ids.ts';
 import type { AgentInput, ConversationInput, DirectoryInput, WebhookInput } from './messages.ts';
 import { type Actor, type Consumer, priorityOfRank, SYSTEM } from './model.ts';
@@ -41,13 +44,16 @@ const JOIN_OR_FOLLOW = { workflowIdConflictPolicy: 'USE_EXISTING', workflowIdReu
 /** How a conversation's workflow is started, whatever starts it. */
 export function conversationStart(
   open: OpenConversation,
-  { taskQueue, searchAttributes }: { readonly taskQueue: string; readonly searchAttributes: SearchAttributeSetting },
+  {
+    installation,
+    searchAttributes,
+  }: { readonly installation: InstallationId; readonly searchAttributes: SearchAttributeSetting },
 ) {
   const args: [ConversationInput] = [{ open }];
   return {
     ...JOIN_OR_FOLLOW,
-    workflowId: conversationWorkflowId(open.conversationId),
-    taskQueue,
+    workflowId: workflowIdOf(installation, conversationWorkflow(open.conversationId)),
+    taskQueue: taskQueueOf(installation),
     args,
     staticSummary: `Conversation in inbox ${open.inboxId}`,
     typedSearchAttributes: new TypedSearchAttributes(
@@ -57,12 +63,12 @@ export function conversationStart(
 }
 
 /** How an agent's workflow is started. */
-export function agentStart(agentId: AgentId, taskQueue: string) {
+export function agentStart(agentId: AgentId, installation: InstallationId) {
   const args: [AgentInput] = [{ agentId }];
   return {
     ...JOIN_OR_FOLLOW,
-    workflowId: agentWorkflowId(agentId),
-    taskQueue,
+    workflowId: workflowIdOf(installation, agentWorkflow(agentId)),
+    taskQueue: taskQueueOf(installation),
     args,
     staticSummary: `Availability of agent ${agentId}`,
     // An agent who declares a state waits for the answer; nobody waits for most of what conversations do.
@@ -71,24 +77,24 @@ export function agentStart(agentId: AgentId, taskQueue: string) {
 }
 
 /** How the workflow is started that has a changed directory take effect. */
-export function directoryStart(scope: DirectoryScope, taskQueue: string) {
+export function directoryStart(scope: DirectoryScope, installation: InstallationId) {
   const args: [DirectoryInput] = [{ scope }];
   return {
     ...JOIN_OR_FOLLOW,
-    workflowId: directoryWorkflowId(scope),
-    taskQueue,
+    workflowId: workflowIdOf(installation, directoryWorkflow(scope)),
+    taskQueue: taskQueueOf(installation),
     args,
     staticSummary: 'Has a changed directory or policy take effect',
   };
 }
 
 /** How the workflow is started that delivers to a webhook. */
-export function webhookStart(webhookId: WebhookId, taskQueue: string) {
+export function webhookStart(webhookId: WebhookId, installation: InstallationId) {
   const args: [WebhookInput] = [{ webhookId }];
   return {
     ...JOIN_OR_FOLLOW,
-    workflowId: webhookWorkflowId(webhookId),
-    taskQueue,
+    workflowId: workflowIdOf(installation, webhookWorkflow(webhookId)),
+    taskQueue: taskQueueOf(installation),
     args,
     staticSummary: `Deliveries to webhook ${webhookId}`,
   };

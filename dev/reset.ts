@@ -16,8 +16,13 @@ if (!['localhost', '127.0.0.1', '[::1]'].includes(host)) {
 
 const client = new pg.Client({ connectionString: url });
 await client.connect();
+// To Temporal it stays the same database: what still runs there for it is cleared away by the reconciler.
+const { rows } = await client
+  .query<{ name: string | null; mark: string }>('SELECT name, mark FROM installations')
+  .catch(() => ({ rows: [] }));
 await client.query('DROP SCHEMA public CASCADE; CREATE SCHEMA public');
-await client.end();
 await migrate(url);
+for (const { name, mark } of rows) await client.query('UPDATE installations SET name = $1, mark = $2', [name, mark]);
+await client.end();
 await seedDatabase(url, readDevConfig().environment);
 process.stdout.write('the database is empty but for the seeded data\n');

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { InstallationId } from '../contract/ids.ts';
 import { migrate } from '../prisma/migrate.ts';
 import { readDevConfig } from '../runtime/config.ts';
 import { freePort } from './free-port.ts';
@@ -11,6 +12,8 @@ export interface StackOptions {
   readonly ui?: boolean;
   /** Have PostgreSQL wait for the disk, as in production. */
   readonly durableDatabase?: boolean;
+  /** A server that runs already, in place of one of its own. */
+  readonly temporalAddress?: string;
   /** Keep Temporal's state over `temporal.restart()`. */
   readonly persistentTemporal?: boolean;
   /** Where the API listens; default: a free port. */
@@ -28,6 +31,8 @@ export interface StackOptions {
 
 export interface Stack {
   readonly apiUrl: string;
+  /** What tells this Baton from others in the namespace. */
+  readonly installation: InstallationId;
   /** Undefined without `ui`, or where `TEMPORAL_ADDRESS` names a cluster. */
   readonly uiUrl: string | undefined;
   readonly databaseUrl: string;
@@ -70,8 +75,9 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 
   try {
     const [database, temporal] = await startServers();
+    const isLocal = temporal !== undefined || options.temporalAddress !== undefined;
     const databaseUrl = config.databaseUrl ?? database?.url ?? '';
-    const temporalAddress = config.temporalAddress ?? temporal?.address ?? '';
+    const temporalAddress = options.temporalAddress ?? config.temporalAddress ?? temporal?.address ?? '';
     await migrate(databaseUrl);
 
     const apiPort = options.port ?? (await freePort());
@@ -82,7 +88,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       WEBHOOK_ALLOW_PRIVATE: `${config.webhookAllowPrivate}`,
       // Nobody balances any load here.
       DRAIN_SECONDS: '0',
-      ...(temporal === undefined ? config.environment : withLocalTemporal(config.environment, temporal.address)),
+      ...(isLocal ? withLocalTemporal(config.environment, temporalAddress) : config.environment),
       DATABASE_URL: databaseUrl,
       ...options.environment,
     };
@@ -111,6 +117,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     ]);
     return {
       apiUrl: `http://127.0.0.1:${apiPort}`,
+      installation: options.environment?.['INSTALLATION'] ?? config.installation,
       uiUrl: temporal?.uiUrl,
       databaseUrl,
       temporalAddress,
@@ -136,7 +143,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       config.databaseUrl === undefined
         ? startPostgres({ ...hooks('postgres'), durable }).then(keep('server'))
         : undefined,
-      config.temporalAddress === undefined
+      config.temporalAddress === undefined && options.temporalAddress === undefined
         ? startTemporal({ ...hooks('temporal'), ui, persistent: persistentTemporal }).then(keep('server'))
         : undefined,
     ]);

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { DEFAULT_TASK_QUEUE } from '../contract/ids.ts';
+import { DEFAULT_INSTALLATION, INSTALLATION_PATTERN } from '../contract/ids.ts';
 
 // Every variable, its bounds and its default. Each `description` completes the sentence "set X to ...".
 
@@ -26,6 +26,13 @@ const databaseUrl = Type.String({
   pattern: '^postgres(ql)?://',
   writeOnly: true,
   description: 'the address of a PostgreSQL database, such as postgresql://user:password@localhost:5432/baton',
+});
+
+const installation = Type.String({
+  pattern: INSTALLATION_PATTERN,
+  default: DEFAULT_INSTALLATION,
+  description:
+    'what tells this Baton from others in the same namespace of Temporal: up to 40 lower-case letters, digits and hyphens',
 });
 
 const log = {
@@ -56,11 +63,7 @@ const shared = {
   ...log,
   ...database,
   METRICS_PORT: { ...port('where /metrics is served; 0 picks a free one'), default: 9464 },
-  TASK_QUEUE: Type.String({
-    minLength: 1,
-    default: DEFAULT_TASK_QUEUE,
-    description: 'the name of a Temporal task queue',
-  }),
+  INSTALLATION: installation,
   // What was sent is waited for: an update that is cut off may have been carried out all the same.
   TEMPORAL_TIMEOUT_MS: timeout('one call to Temporal may take', 10_000),
   SEARCH_ATTRIBUTES: Type.Union([Type.Literal('all'), Type.Literal('inbox'), Type.Literal('none')], {
@@ -134,6 +137,7 @@ export const WorkerSettings = Type.Object({
 
 export const DevSettings = Type.Object({
   ...log,
+  INSTALLATION: installation,
   DATABASE_URL: Type.Optional(databaseUrl),
   TEMPORAL_ADDRESS: Type.Optional(Type.String({ description: 'the host:port of a Temporal server' })),
   TEMPORAL_CLI_PATH: path('the Temporal CLI'),

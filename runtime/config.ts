@@ -3,6 +3,7 @@ import { loadClientConnectConfig } from '@temporalio/envconfig';
 import type { NativeConnectionOptions } from '@temporalio/worker';
 import type { Static } from 'typebox';
 import type { SearchAttributeSetting } from '../contract/conversation.ts';
+import type { InstallationId } from '../contract/ids.ts';
 import { ApiSettings, DatabaseSettings, DevSettings, WorkerSettings } from './config-schema.ts';
 import { originsOf, proxiesOf, type TrustedProxies } from './door-config.ts';
 import { parseSettings, SettingsError } from './settings.ts';
@@ -28,13 +29,14 @@ export interface DatabaseConfig {
 export interface TemporalConfig {
   readonly connection: NativeConnectionOptions;
   readonly namespace: string;
-  readonly taskQueue: string;
   /** Bound on each call of the API. */
   readonly timeoutMs: number;
 }
 
 interface SharedConfig {
   readonly log: LogConfig;
+  /** What tells this Baton from others in the same namespace. */
+  readonly installation: InstallationId;
   readonly database: DatabaseConfig;
   readonly temporal: TemporalConfig;
   readonly metrics: { readonly port: number };
@@ -68,6 +70,7 @@ export interface WorkerConfig extends SharedConfig {
 /** Settings of `npm run dev`, the demo and the tests. What is set is used; what is not is started. */
 export interface DevConfig {
   readonly log: LogConfig;
+  readonly installation: InstallationId;
   readonly databaseUrl: string | undefined;
   readonly temporalAddress: string | undefined;
   readonly temporalCliPath: string | undefined;
@@ -119,6 +122,7 @@ export function readDevConfig(): DevConfig {
     const settings = parseSettings(DevSettings, process.env);
     return {
       log: { level: settings.LOG_LEVEL, pretty: settings.LOG_PRETTY },
+      installation: settings.INSTALLATION,
       databaseUrl: settings.DATABASE_URL,
       temporalAddress: settings.TEMPORAL_ADDRESS,
       temporalCliPath: settings.TEMPORAL_CLI_PATH,
@@ -136,6 +140,7 @@ export function readDevConfig(): DevConfig {
 function sharedConfig(settings: Static<typeof WorkerSettings> | Static<typeof ApiSettings>): SharedConfig {
   return {
     log: { level: settings.LOG_LEVEL, pretty: settings.LOG_PRETTY },
+    installation: settings.INSTALLATION,
     database: databaseConfig(settings),
     temporal: temporalConfig(settings),
     metrics: { port: settings.METRICS_PORT },
@@ -154,16 +159,12 @@ function databaseConfig(settings: Static<typeof DatabaseSettings>): DatabaseConf
 }
 
 /** Address, namespace, TLS and API key come from the variables and the file that all Temporal SDKs understand. */
-function temporalConfig(settings: {
-  readonly TASK_QUEUE: string;
-  readonly TEMPORAL_TIMEOUT_MS: number;
-}): TemporalConfig {
+function temporalConfig(settings: { readonly TEMPORAL_TIMEOUT_MS: number }): TemporalConfig {
   try {
     const { connectionOptions, namespace } = loadClientConnectConfig();
     return {
       connection: withoutUndefined(connectionOptions),
       namespace: namespace ?? 'default',
-      taskQueue: settings.TASK_QUEUE,
       timeoutMs: settings.TEMPORAL_TIMEOUT_MS,
     };
   } catch (error) {

@@ -5,10 +5,14 @@ import {
   type ScheduleUpdateOptions,
 } from '@temporalio/client';
 import type { Logger } from 'pino';
-import { RECONCILIATION_ID } from '../contract/reconciliation.ts';
+import { type InstallationId, taskQueueOf } from '../contract/ids.ts';
+import { memoOf, requireOwnSchedule, scheduleIdOf } from './installation.ts';
+import { SettingsError } from './settings.ts';
 
 interface Schedule {
-  readonly taskQueue: string;
+  readonly installation: InstallationId;
+  /** Of the installation's database. */
+  readonly mark: string;
   /** 0: never. */
   readonly everySeconds: number;
 }
@@ -16,10 +20,12 @@ interface Schedule {
 /**
  * Has Temporal start the reconciler regularly. Every worker says so when it starts; the last one's period counts. Where
  * the cluster refuses schedules, the worker goes on without.
+ *
+ * @throws SettingsError if the Schedule of that name belongs to another database
  */
 export async function ensureReconciliation(
   client: Client,
-  { taskQueue, everySeconds }: Schedule,
+  { installation, mark, everySeconds }: Schedule,
   logger: Logger,
 ): Promise<void> {
   const options = {
@@ -29,30 +35,37 @@ export async function ensureReconciliation(
     action: {
       type: 'startWorkflow' as const,
       workflowType: 'reconciliation',
-      workflowId: RECONCILIATION_ID,
-      taskQueue,
+      workflowId: scheduleIdOf(installation),
+      taskQueue: taskQueueOf(installation),
       staticSummary: 'Repairs what is not as it must be',
     },
     state: { paused: everySeconds === 0 },
   } satisfies Options;
   try {
-    await createOrUpdate(client, options);
+    await createOrUpdate(client, { id: installation, mark }, options);
   } catch (error) {
+    if (error instanceof SettingsError) throw error;
     logger.warn({ err: error }, 'the reconciler could not be scheduled; see docs/operations.md');
   }
 }
 
 type Options = ScheduleUpdateOptions & { readonly state: { readonly paused: boolean } };
 
-async function createOrUpdate({ schedule }: Client, options: Options): Promise<void> {
+async function createOrUpdate(
+  { schedule, options: { namespace } }: Client,
+  own: { readonly id: InstallationId; readonly mark: string },
+  options: Options,
+): Promise<void> {
+  const scheduleId = scheduleIdOf(own.id);
   try {
-    await schedule.create({ scheduleId: RECONCILIATION_ID, ...options });
+    await schedule.create({ scheduleId, memo: memoOf(own.mark), ...options });
   } catch (error) {
     if (!(error instanceof ScheduleAlreadyRunning)) throw error;
-    // Whoever paused it had a reason.
     const { state } = options;
-    await schedule
-      .getHandle(RECONCILIATION_ID)
-      .update((present) => ({ ...options, state: { paused: present.state.paused || state.paused } }));
+    await schedule.getHandle(scheduleId).update((present) => {
+      requireOwnSchedule(present.memo, { ...own, namespace });
+      // Whoever paused it had a reason.
+      return { ...options, state: { paused: present.state.paused || state.paused } };
+    });
   }
 }

@@ -2,15 +2,13 @@ import { type ConnectionLike, isGrpcServiceError } from '@temporalio/client';
 import type { Logger } from 'pino';
 import type { SearchAttributeSetting } from '../contract/conversation.ts';
 import { SEARCH_ATTRIBUTES } from '../contract/ids.ts';
+import { isForbidden } from './grpc.ts';
 
 /** `INDEXED_VALUE_TYPE_KEYWORD` of Temporal's API. */
 const KEYWORD = 2;
 
 /** gRPC's `ALREADY_EXISTS`: another process was first. */
 const ALREADY_EXISTS = 6;
-
-/** gRPC's `PERMISSION_DENIED` and `UNIMPLEMENTED`: nobody but its operator may look there. */
-const MAY_NOT_LOOK = new Set([7, 12]);
 
 const NEEDED: Readonly<Record<SearchAttributeSetting, readonly string[]>> = {
   all: Object.values(SEARCH_ATTRIBUTES),
@@ -32,7 +30,7 @@ export async function missingSearchAttributes({ connection, namespace, setting }
     const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
     return needed.filter((name) => !(name in (customAttributes ?? {})));
   } catch (error) {
-    if (isGrpcServiceError(error) && MAY_NOT_LOOK.has(error.code)) return [];
+    if (isForbidden(error)) return [];
     throw error;
   }
 }

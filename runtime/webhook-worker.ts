@@ -1,6 +1,6 @@
 import { type NativeConnection, Worker } from '@temporalio/worker';
 import { createWebhookActivities } from '../activities/index.ts';
-import { webhookTaskQueue } from '../contract/ids.ts';
+import { webhookTaskQueueOf } from '../contract/ids.ts';
 import type { WorkerConfig } from './config.ts';
 import { openDatabase } from './database.ts';
 import { createWebhookPost } from './webhook-post.ts';
@@ -33,7 +33,7 @@ export async function createWebhookWorker(
   const worker = await Worker.create({
     connection,
     namespace: config.temporal.namespace,
-    taskQueue: webhookTaskQueue(config.temporal.taskQueue),
+    taskQueue: webhookTaskQueueOf(config.installation),
     activities: createWebhookActivities({ db, post: post.post }),
     maxConcurrentActivityTaskExecutions: ENDPOINTS,
     shutdownGraceTime: SHUTDOWN_GRACE_MS,

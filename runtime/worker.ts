@@ -2,9 +2,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import closeWithGrace from 'close-with-grace';
 import { createActivities } from '../activities/index.ts';
+import { taskQueueOf } from '../contract/ids.ts';
 import { findWrongTimeZone } from '../store/readiness.ts';
-import { readWorkerConfig, type TemporalConfig, type WorkerConfig } from './config.ts';
+import { readWorkerConfig, type WorkerConfig } from './config.ts';
 import { openDatabase } from './database.ts';
+import { claimInstallation } from './installation.ts';
 import { listenAt } from './listen.ts';
 import { createLogger } from './logger.ts';
 import { createRegistry, serveMetrics } from './metrics.ts';
@@ -37,30 +39,33 @@ async function main(config: WorkerConfig): Promise<void> {
       port: config.metrics.port,
       more: sdkMetrics,
       notReady: async () => {
-        if (workers.length === 0) return 'worker waits for Temporal';
+        if (workers.length === 0) return 'worker waits for Temporal and its database';
         const state = workers.map((each) => each.getState()).find((each) => each !== 'RUNNING');
         return state === undefined ? undefined : `worker is ${state}`;
       },
     }),
   );
   const { db, close: closeDatabase } = openDatabase({ ...config.database, applicationName: 'baton-worker' });
-  // If the database is away, the worker starts all the same; /readyz of the API tells of a wrong time zone as well.
-  const wrong = await findWrongTimeZone(db).catch(() => null);
-  if (wrong !== null) throw new SettingsError(`DATABASE_URL is wrong: ${wrong}.`);
   const temporal = openTemporal(config.temporal);
-  const connection = await connect(config.temporal);
+  const { installation } = config;
+  const connection = await untilReached('Temporal', () => NativeConnection.connect(config.temporal.connection));
+  const mark = await untilReached('the database', async () => {
+    const wrong = await findWrongTimeZone(db);
+    if (wrong !== null) throw new SettingsError(`DATABASE_URL is wrong: ${wrong}.`);
+    return await claimInstallation({ db, client: temporal.client, id: installation });
+  });
   const { namespace } = config.temporal;
   await ensureSearchAttributes(
     { connection: temporal.connection, namespace, setting: config.searchAttributes },
     logger,
   );
   const { reconcileEverySeconds: everySeconds } = config;
-  await ensureReconciliation(temporal.client, { taskQueue: config.temporal.taskQueue, everySeconds }, logger);
+  await ensureReconciliation(temporal.client, { installation, mark, everySeconds }, logger);
 
   const { activities, teller } = createActivities({
     db,
     client: temporal.client.workflow,
-    taskQueue: config.temporal.taskQueue,
+    installation,
     searchAttributes: config.searchAttributes,
     logger: Runtime.instance().logger,
     metricMeter: Runtime.instance().metricMeter,
@@ -68,7 +73,7 @@ async function main(config: WorkerConfig): Promise<void> {
   const worker = await Worker.create({
     connection,
     namespace,
-    taskQueue: config.temporal.taskQueue,
+    taskQueue: taskQueueOf(installation),
     ...workflowSource(config.workflowBundle),
     activities,
     // Far above the connections of the pool: transitions of a busy inbox wait for their turn in here, without a connection,
@@ -91,7 +96,7 @@ async function main(config: WorkerConfig): Promise<void> {
     for (const each of workers) if (each.getState() === 'RUNNING') each.shutdown();
     await ended;
   });
-  logger.info({ taskQueue: config.temporal.taskQueue, metricsPort: metrics.port }, 'worker is ready');
+  logger.info({ installation, metricsPort: metrics.port }, 'worker is ready');
   try {
     await ended;
   } finally {
@@ -99,13 +104,14 @@ async function main(config: WorkerConfig): Promise<void> {
   }
 }
 
-/** Waits for Temporal to be there: in a cluster that starts as a whole, anything may be first. */
-async function connect({ connection }: TemporalConfig): Promise<NativeConnection> {
+/** Waits for what a worker cannot do without: in a cluster that starts as a whole, anything may be first. */
+async function untilReached<T>(what: string, reach: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
-      return await NativeConnection.connect(connection);
+      return await reach();
     } catch (error) {
-      logger.warn({ err: error }, 'Temporal cannot be reached, trying again');
+      if (error instanceof SettingsError) throw error;
+      logger.warn({ err: error }, `${what} cannot be used yet, trying again`);
       await delay(1_000);
     }
   }

@@ -1,5 +1,5 @@
 import type { DirectoryScope, Instant } from '../contract/ids.ts';
-import { directoryWorkflowId } from '../contract/ids.ts';
+import { directoryWorkflow } from '../contract/ids.ts';
 import type { Discrepancy } from '../contract/reconciliation.ts';
 import { addSeconds } from '../routing/instants.ts';
 import type { Database } from './database.ts';
@@ -73,7 +73,7 @@ export async function findEdits(db: Database, at: Instant): Promise<readonly Dis
     WHERE created_at < ${addSeconds(at, -FLIGHT_SECONDS)}::timestamptz GROUP BY 1, 2 LIMIT ${MOST_OF_A_KIND}`;
   return rows.map(({ scope, scopeId, latest }) => ({
     kind: 'edit_left_over',
-    id: directoryWorkflowId(scopeOf(scope, scopeId)),
+    id: directoryWorkflow(scopeOf(scope, scopeId)),
     seen: `edit ${latest}`,
   }));
 }

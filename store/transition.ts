@@ -1,10 +1,10 @@
 import type { SearchAttributeSetting } from '../contract/conversation.ts';
 import {
   type AgentId,
-  agentWorkflowId,
+  agentWorkflow,
   type ConversationId,
-  conversationWorkflowId,
-  directoryWorkflowId,
+  conversationWorkflow,
+  directoryWorkflow,
   type Instant,
 } from '../contract/ids.ts';
 import type {
@@ -73,7 +73,7 @@ export function runConversationTransition(
   at: Instant,
 ): Promise<Committed<ConversationDone | TransitionRefused>> {
   const { conversationId, inboxId, transitionId } = transition;
-  const owner = conversationWorkflowId(conversationId);
+  const owner = conversationWorkflow(conversationId);
   return inTransaction(db, async (tx): Promise<Committed<ConversationDone | TransitionRefused>> => {
     const locked = await lockInboxes(tx, inboxesOfConversation(conversationId, inboxId));
     if (locked === null) return refusedInbox(inboxId);
@@ -166,7 +166,7 @@ export function runAvailabilityTransition(
   at: Instant,
 ): Promise<Committed<AvailabilityDone>> {
   const { agentId, transitionId } = transition;
-  const owner = agentWorkflowId(agentId);
+  const owner = agentWorkflow(agentId);
   return inTransaction(db, async (tx): Promise<Committed<AvailabilityDone>> => {
     const locked = (await lockInboxes(tx, inboxesOfAgent(agentId))) ?? (await withoutInboxes(tx));
     const { facts, repeated } = await readAvailabilityFacts(tx, locked, { transition, at, owner });
@@ -215,7 +215,7 @@ export function runDirectoryTransition(
   transition: DirectoryTransition,
   at: Instant,
 ): Promise<Committed<DirectoryDone>> {
-  const owner = directoryWorkflowId(transition.scope);
+  const owner = directoryWorkflow(transition.scope);
   return inTransaction(db, async (tx): Promise<Committed<DirectoryDone>> => {
     const locked = (await lockInboxes(tx, inboxesOfScope(transition.scope))) ?? (await withoutInboxes(tx));
     const { facts, editIds, repeated } = await readDirectoryFacts(tx, locked, { transition, at, owner });

@@ -7,7 +7,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Activities, WebhookActivities } from '../activities/index.ts';
-import { webhookTaskQueue } from '../contract/ids.ts';
+import { webhookTaskQueueOf } from '../contract/ids.ts';
 
 const local = proxyLocalActivities<Activities>({
   // A transaction takes milliseconds; beyond this the database is in trouble, and holding the workflow task for it would
@@ -47,7 +47,8 @@ export const reconciling = proxyActivities<Activities>({
 /** Activities that deliver to webhooks, on the task queue that serves nothing else. */
 export function webhookActivities() {
   const common = {
-    taskQueue: webhookTaskQueue(workflowInfo().taskQueue),
+    // Its own queue bears the installation's name.
+    taskQueue: webhookTaskQueueOf(workflowInfo().taskQueue),
     retry: { initialInterval: '250 milliseconds', maximumInterval: '5 seconds' },
   } as const;
   const { deliverEvents } = proxyActivities<WebhookActivities>({

@@ -11,6 +11,8 @@ export interface ReadinessDeps {
   readonly requireTemporal: () => Promise<void>;
   /** Search attributes that workflows set, and the namespace does not know. */
   readonly missingAttributes: () => Promise<readonly string[]>;
+  /** Fails until database and namespace are known to belong to this installation. */
+  readonly claimed: () => Promise<unknown>;
   /** Whether the process is about to end. */
   readonly isDraining: () => boolean;
 }
@@ -23,7 +25,18 @@ export interface Need {
 
 export async function missingNeeds(deps: ReadinessDeps): Promise<readonly Need[]> {
   const [temporal, database] = await Promise.all([temporalNeeds(deps), databaseNeeds(deps)]);
-  return [...temporal, ...database];
+  const needs = [...temporal, ...database];
+  return needs.length > 0 ? needs : await claimNeeds(deps);
+}
+
+/** Asked last, since it needs both. */
+async function claimNeeds({ claimed }: ReadinessDeps): Promise<readonly Need[]> {
+  try {
+    await claimed();
+    return [];
+  } catch {
+    return [{ code: 'temporal_unavailable', sentence: 'whose workflows these are could not be checked yet' }];
+  }
 }
 
 async function temporalNeeds({ requireTemporal, missingAttributes }: ReadinessDeps): Promise<readonly Need[]> {

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import type { SearchAttributeSetting } from '../../contract/conversation.ts';
+import type { InstallationId } from '../../contract/ids.ts';
 import type { Registry } from '../../runtime/metrics.ts';
 import { missingSearchAttributes } from '../../runtime/search-attributes.ts';
 import { withinMs } from '../bounded.ts';
@@ -28,6 +29,8 @@ export interface TemporalOptions {
   readonly registry: Registry;
   /** Bound on each call. */
   readonly timeoutMs: number;
+  /** Makes sure that the workflows of this name are this installation's. */
+  readonly claim: () => Promise<unknown>;
   readonly onChange?: BreakerOptions['onChange'];
 }
 
@@ -43,12 +46,12 @@ export type TemporalConnection = ReturnType<typeof connectTemporal>;
 
 export interface GatewayDeps {
   readonly temporal: TemporalConnection;
-  readonly taskQueue: string;
+  readonly installation: InstallationId;
   readonly searchAttributes: SearchAttributeSetting;
 }
 
 /** Every call of the API to Temporal goes through here: let in by turns, bounded in time, refused at once in an outage. */
-export function connectTemporal({ temporal: { client }, registry, timeoutMs, onChange }: TemporalOptions) {
+export function connectTemporal({ temporal: { client }, registry, timeoutMs, claim, onChange }: TemporalOptions) {
   const admission = new Admission({ registry });
   const underWay = new Set<AbortController>();
   /**
@@ -78,13 +81,29 @@ export function connectTemporal({ temporal: { client }, registry, timeoutMs, onC
       ),
     );
 
+  let claiming: Promise<unknown> | undefined;
+  const claimed = (): Promise<unknown> => {
+    claiming ??= bounded(claim, timeoutMs).catch((error: unknown) => {
+      claiming = undefined;
+      throw error;
+    });
+    return claiming;
+  };
+
   return {
     client,
 
+    /** Fails until it is known that the workflows of this name are this installation's. */
+    claimed,
+
     /** @throws Problem `overloaded` before anything is sent; `temporal_unavailable` */
-    call<T>({ key, inboxId, timeoutMs: withinTime = timeoutMs }: TemporalCall, send: () => Promise<T>): Promise<T> {
+    async call<T>(
+      { key, inboxId, timeoutMs: withinTime = timeoutMs }: TemporalCall,
+      send: () => Promise<T>,
+    ): Promise<T> {
+      await claimed();
       const asked = { key, inboxId: inboxId ?? null, deadlineMs: withinTime };
-      return admission.admit(asked, () => bounded(send, withinTime));
+      return await admission.admit(asked, () => bounded(send, withinTime));
     },
 
     /** Search attributes that the namespace would have to know, and does not. Fails while Temporal is away. */

@@ -2,7 +2,7 @@ import { WithStartWorkflowOperation } from '@temporalio/client';
 import { type SignalDefinition, type UpdateDefinition, WorkflowNotFoundError } from '@temporalio/common';
 import type { Command, CommandAnswer, CommandName } from '../../contract/commands.ts';
 import type { OpenConversation } from '../../contract/conversation.ts';
-import { type ConversationId, conversationWorkflowId } from '../../contract/ids.ts';
+import { type ConversationId, conversationWorkflow, workflowIdOf } from '../../contract/ids.ts';
 import {
   commandMessages,
   type MessageTold,
@@ -29,7 +29,8 @@ export interface AskedCommand {
 /** Everything the API says to a conversation's workflow. */
 export function createConversationGateway({ temporal, ...how }: GatewayDeps) {
   const { client, call } = temporal;
-  const handle = (id: ConversationId) => client.workflow.getHandle(conversationWorkflowId(id));
+  const handle = (id: ConversationId) =>
+    client.workflow.getHandle(workflowIdOf(how.installation, conversationWorkflow(id)));
   const callOf = ({ conversationId: key, inboxId }: OpenConversation): TemporalCall => ({ key, inboxId });
 
   /** Sends the update, and starts the conversation with it if it does not run. */

@@ -1,4 +1,4 @@
-import { conversationWorkflowId } from '../../contract/ids.ts';
+import { conversationWorkflow, workflowIdOf } from '../../contract/ids.ts';
 import type { Stack } from '../stack.ts';
 import type { Paint } from './paint.ts';
 import type { Statistics } from './statistics.ts';
@@ -15,7 +15,7 @@ export function greeting({ apiUrl, uiUrl, databaseUrl }: Addresses): readonly st
 }
 
 export interface Farewell {
-  readonly addresses: Addresses & Pick<Stack, 'apiKey'>;
+  readonly addresses: Addresses & Pick<Stack, 'apiKey' | 'installation'>;
   readonly liveliest: Statistics['liveliest'];
   readonly numberOf: (conversationId: string) => number | undefined;
   readonly stay: boolean;
@@ -24,9 +24,9 @@ export interface Farewell {
 /** Where to look next: the conversation that went through most. */
 export function farewell({ addresses, liveliest, numberOf, stay }: Farewell, paint: Paint): readonly string[] {
   if (liveliest === undefined) return [];
-  const { apiUrl, apiKey, uiUrl } = addresses;
+  const { apiUrl, apiKey, uiUrl, installation } = addresses;
   const { id, agents } = liveliest;
-  const workflowId = conversationWorkflowId(id);
+  const workflowId = workflowIdOf(installation, conversationWorkflow(id));
   const link = uiUrl && `${uiUrl}/namespaces/default/workflows/${encodeURIComponent(workflowId)}`;
   return [
     paint('bold', 'Where to look next'),

@@ -9,6 +9,6 @@ it("reports misses to the agent's workflow, which starts if it does not run", as
 
   await workshop.attempt(workshop.activities.reportMisses, report).result;
 
-  expect(temporal.signals).toEqual([{ workflowId: 'agent/ana', name: 'missesReported', message: report }]);
-  expect(temporal.started).toEqual(['agent/ana']);
+  expect(temporal.signals).toEqual([{ workflowId: 'test/agent/ana', name: 'missesReported', message: report }]);
+  expect(temporal.started).toEqual(['test/agent/ana']);
 });

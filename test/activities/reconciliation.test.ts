@@ -16,7 +16,7 @@ const agesAgo = new Date('2026-01-01T00:00:00.000Z');
 /** Every open conversation has its workflow, as far as visibility knows. */
 async function workflowsRun(): Promise<void> {
   const open = await world.db.conversation.findMany({ where: { status: { not: 'resolved' } }, select: { id: true } });
-  temporal.run(...open.map(({ id }) => `conversation/${id}`));
+  temporal.run(...open.map(({ id }) => `test/conversation/${id}`));
 }
 
 /** The workflows that were to be told have been told. */
@@ -137,7 +137,7 @@ describe('where all is well, nothing is found', () => {
       found: { agents: { ana: { heartbeatAt: '2026-11-22T09:00:00.000Z' } } },
       story: async () => {
         await workshop.twice(workshop.activities.checkHeartbeat, { agentId: 'ana' });
-        temporal.run('agent/ana');
+        temporal.run('test/agent/ana');
       },
     },
     {
@@ -178,7 +178,7 @@ describe('a conversation that waits though somebody could serve it', () => {
     const found = await find();
     await repair(found);
     expect(found).toEqual([{ kind: 'unserved', id: 'c1', seen: `version ${conversation.version}` }]);
-    expect(temporal.signals.at(-1)).toMatchObject({ workflowId: 'conversation/c1', name: 'discrepancyFound' });
+    expect(temporal.signals.at(-1)).toMatchObject({ workflowId: 'test/conversation/c1', name: 'discrepancyFound' });
 
     await world.mend('c1');
     expect(await world.holders('c1')).toEqual(['ana']);
@@ -235,7 +235,7 @@ describe('a conversation whose agent should have lost it', () => {
     expect(found).toEqual([
       { kind: 'held_by_lost', id: 'c1', seen: expect.stringMatching(/^version 1, held by ana /) },
     ]);
-    expect(temporal.signals.at(-1)).toMatchObject({ workflowId: 'conversation/c1', name: 'discrepancyFound' });
+    expect(temporal.signals.at(-1)).toMatchObject({ workflowId: 'test/conversation/c1', name: 'discrepancyFound' });
 
     await world.mend('c1');
     expect(await world.holders('c1')).toEqual([null]);
@@ -265,10 +265,10 @@ describe('a row that says something else than the assignments', () => {
     const found = await find();
     await repair(found);
     expect(found).toEqual([{ kind: 'row_mismatch', id: edited, seen: expect.stringMatching(/^version \d+$/) }]);
-    expect(temporal.signalled.at(-1)).toBe(`conversation/${edited}`);
+    expect(temporal.signalled.at(-1)).toBe(`test/conversation/${edited}`);
 
     await world.mend(edited);
-    temporal.run(`conversation/${edited}`);
+    temporal.run(`test/conversation/${edited}`);
     expect(await find()).toEqual([]);
   });
 });
@@ -313,7 +313,7 @@ describe('a timer that did not ring', () => {
     await repair(found);
 
     expect(found).toMatchObject([{ kind: 'overdue', id: 'c1' }]);
-    expect(temporal.signals).toMatchObject([{ workflowId: 'conversation/c1', name: 'discrepancyFound' }]);
+    expect(temporal.signals).toMatchObject([{ workflowId: 'test/conversation/c1', name: 'discrepancyFound' }]);
     await world.due('c1');
     expect(await find()).toEqual([]);
   });
@@ -321,11 +321,11 @@ describe('a timer that did not ring', () => {
 
 describe('an edit that took no effect', () => {
   it.each([
-    { scope: { kind: 'account' }, workflowId: 'directory/account' },
-    { scope: { kind: 'inbox', inboxId: 'sales' }, workflowId: 'directory/inbox/sales' },
-    { scope: { kind: 'team', teamId: 'gold' }, workflowId: 'directory/team/gold' },
-    { scope: { kind: 'agent', agentId: 'ana' }, workflowId: 'directory/agent/ana' },
-  ] as const)('is found some seconds later and taken up by $workflowId', async ({ scope, workflowId }) => {
+    { scope: { kind: 'account' }, workflow: 'directory/account' },
+    { scope: { kind: 'inbox', inboxId: 'sales' }, workflow: 'directory/inbox/sales' },
+    { scope: { kind: 'team', teamId: 'gold' }, workflow: 'directory/team/gold' },
+    { scope: { kind: 'agent', agentId: 'ana' }, workflow: 'directory/agent/ana' },
+  ] as const)('is found some seconds later and taken up by $workflow', async ({ scope, workflow }) => {
     await world.has({ agents: { ana: {} }, teams: { gold: ['ana'] } });
     await world.edit(scope, `UPDATE agents SET name = 'Ana' WHERE id = 'ana'`);
     await world.db.edit.updateMany({ data: { createdAt: agesAgo } });
@@ -333,8 +333,8 @@ describe('an edit that took no effect', () => {
     const found = await find();
     await repair(found);
 
-    expect(found).toEqual([{ kind: 'edit_left_over', id: workflowId, seen: expect.stringMatching(/^edit \d+$/) }]);
-    expect(temporal.signals).toEqual([{ workflowId, name: 'directoryEdited', message: { scope } }]);
+    expect(found).toEqual([{ kind: 'edit_left_over', id: workflow, seen: expect.stringMatching(/^edit \d+$/) }]);
+    expect(temporal.signals).toEqual([{ workflowId: `test/${workflow}`, name: 'directoryEdited', message: { scope } }]);
     await world.takeUp(scope);
     expect(await find()).toEqual([]);
   });
@@ -360,17 +360,17 @@ describe('workflows', () => {
     await world.hasOpen('c1', 'c2', 'resolved');
     await world.resolve('resolved');
     await workflowsRun();
-    temporal.end('conversation/resolved');
-    temporal.end('conversation/c1');
+    temporal.end('test/conversation/resolved');
+    temporal.end('test/conversation/c1');
 
     const found = await findNow();
     await repair(found);
 
     expect(found).toEqual([{ kind: 'missing_workflow', id: 'c1', seen: 'version 1' }]);
     expect(temporal.starts).toMatchObject([
-      { workflowId: 'conversation/c1', input: { open: { conversationId: 'c1' } } },
+      { workflowId: 'test/conversation/c1', input: { open: { conversationId: 'c1' } } },
     ]);
-    expect(temporal.signals[0]).toMatchObject({ workflowId: 'conversation/c1', name: 'discrepancyFound' });
+    expect(temporal.signals[0]).toMatchObject({ workflowId: 'test/conversation/c1', name: 'discrepancyFound' });
     expect(await findNow()).toEqual([]);
   });
 
@@ -387,16 +387,16 @@ describe('workflows', () => {
     await world.has({ agents: { ana: {} } });
     await world.open('c1');
     await world.resolve('c1');
-    temporal.run('conversation/c1', 'conversation/gone', 'agent/ana');
+    temporal.run('test/conversation/c1', 'test/conversation/gone', 'test/agent/ana');
 
     const found = await findNow();
     await repair(found);
 
     expect(found).toEqual([
-      { kind: 'surplus_workflow', id: 'c1', seen: 'run run of conversation/c1' },
-      { kind: 'surplus_workflow', id: 'gone', seen: 'run run of conversation/gone' },
+      { kind: 'surplus_workflow', id: 'c1', seen: 'run run of test/conversation/c1' },
+      { kind: 'surplus_workflow', id: 'gone', seen: 'run run of test/conversation/gone' },
     ]);
-    expect(temporal.signalled).toEqual(['conversation/c1', 'conversation/gone']);
+    expect(temporal.signalled).toEqual(['test/conversation/c1', 'test/conversation/gone']);
     expect(temporal.started).toEqual([]);
   });
 
@@ -409,7 +409,7 @@ describe('workflows', () => {
 
     expect(found).toEqual([{ kind: 'missing_watch', id: 'ana', seen: 'version 0' }]);
     expect(temporal.signals[0]).toEqual({
-      workflowId: 'agent/ana',
+      workflowId: 'test/agent/ana',
       name: 'heartbeatBegan',
       message: { agentId: 'ana' },
     });
@@ -428,14 +428,14 @@ describe('webhooks', () => {
         { ...common, id: 'never-answered', secretShown: false },
       ],
     });
-    temporal.run('webhook/runs');
+    temporal.run('test/webhook/runs');
 
     const found = await findNow();
     await repair(found);
 
     expect(found).toEqual([{ kind: 'missing_deliveries', id: 'gone', seen: 'revision 1' }]);
     expect(temporal.signals).toEqual([
-      { workflowId: 'webhook/gone', name: 'webhookEdited', message: { webhookId: 'gone' } },
+      { workflowId: 'test/webhook/gone', name: 'webhookEdited', message: { webhookId: 'gone' } },
     ]);
     expect(await findNow()).toEqual([]);
   });
@@ -451,11 +451,11 @@ describe('a repair that fails', () => {
 
   it('keeps none of the others waiting', async () => {
     const found = await rows();
-    temporal.refuse('conversation/c2', NO_ANSWER);
+    temporal.refuse('test/conversation/c2', NO_ANSWER);
 
     await repair(found);
 
-    expect(temporal.signalled).toEqual(['conversation/c1', 'conversation/c3']);
+    expect(temporal.signalled).toEqual(['test/conversation/c1', 'test/conversation/c3']);
   });
 
   it('fails the whole only where nothing could be repaired', async () => {

@@ -5,7 +5,7 @@ import { useWorkshop } from './workshop.ts';
 const { world, workshop } = useWorkshop();
 const { temporal } = workshop;
 
-const workflows = (...ids: readonly string[]) => ids.map((id) => `conversation/${id}`);
+const workflows = (...ids: readonly string[]) => ids.map((id) => `test/conversation/${id}`);
 
 /** Ana leaves, and these are given to Ben: their workflows are to be told. */
 async function moved(...ids: readonly string[]): Promise<void> {
@@ -23,8 +23,8 @@ describe('telling conversations how they stand', () => {
     await workshop.tell('c1', 'c2');
 
     expect(temporal.signals).toMatchObject([
-      { workflowId: 'conversation/c1', name: 'standingChanged' },
-      { workflowId: 'conversation/c2', name: 'standingChanged' },
+      { workflowId: 'test/conversation/c1', name: 'standingChanged' },
+      { workflowId: 'test/conversation/c2', name: 'standingChanged' },
     ]);
     expect(temporal.signals[0]?.message).toMatchObject({
       standing: { conversation: { id: 'c1', agentId: 'ben', version: 2 }, availability: 'online' },
@@ -82,7 +82,7 @@ describe('telling conversations how they stand', () => {
 describe('one that cannot be told', () => {
   it('keeps none of the others waiting, and stays on the outbox', async () => {
     await moved('c1', 'c2', 'c3');
-    temporal.refuse('conversation/c2', NO_ANSWER);
+    temporal.refuse('test/conversation/c2', NO_ANSWER);
 
     await workshop.tell('c1', 'c2', 'c3');
 
@@ -110,12 +110,12 @@ describe('one that cannot be told', () => {
 
   it('is started again from its row, if its workflow is gone', async () => {
     await moved('c1');
-    temporal.end('conversation/c1');
+    temporal.end('test/conversation/c1');
 
     await workshop.tell('c1');
 
     expect(temporal.starts).toMatchObject([
-      { workflowId: 'conversation/c1', input: { open: { conversationId: 'c1', inboxId: 'sales' } } },
+      { workflowId: 'test/conversation/c1', input: { open: { conversationId: 'c1', inboxId: 'sales' } } },
     ]);
     // Somebody else may have started it again meanwhile: that run is told, and not ended.
     expect(temporal.starts[0]?.workflowIdConflictPolicy).toBe('USE_EXISTING');
@@ -127,19 +127,19 @@ describe('one that cannot be told', () => {
 
   it('is started again in place of the one that runs, if it takes no more signals', async () => {
     await moved('c1', 'c2');
-    temporal.refuse('conversation/c1', TOO_MANY_SIGNALS);
+    temporal.refuse('test/conversation/c1', TOO_MANY_SIGNALS);
 
     await workshop.tell('c1', 'c2');
 
     expect(temporal.starts).toMatchObject([
-      { workflowId: 'conversation/c1', workflowIdConflictPolicy: 'TERMINATE_EXISTING' },
+      { workflowId: 'test/conversation/c1', workflowIdConflictPolicy: 'TERMINATE_EXISTING' },
     ]);
     expect(await world.outbox()).toEqual([]);
   });
 
   it('is left alone, if Temporal is only asked too often', async () => {
     await moved('c1');
-    temporal.refuse('conversation/c1', RATE_LIMIT);
+    temporal.refuse('test/conversation/c1', RATE_LIMIT);
 
     await workshop.tell('c1');
 
@@ -171,7 +171,7 @@ describe('what another process left on the outbox', () => {
 
     await workshop.teller.sweep();
 
-    expect(temporal.signals).toMatchObject([{ workflowId: 'conversation/c1', name: 'standingChanged' }]);
+    expect(temporal.signals).toMatchObject([{ workflowId: 'test/conversation/c1', name: 'standingChanged' }]);
     expect(await world.outbox()).toEqual(['c2']);
   });
 
@@ -189,7 +189,7 @@ describe('what another process left on the outbox', () => {
   it('stays if it cannot be told, and keeps none of the others waiting', async () => {
     await moved('c1', 'c2');
     await leftOver('c1', 'c2');
-    temporal.refuse('conversation/c1', NO_ANSWER);
+    temporal.refuse('test/conversation/c1', NO_ANSWER);
 
     await workshop.teller.sweep();
 
@@ -201,7 +201,7 @@ describe('what another process left on the outbox', () => {
     const ids = Array.from({ length: 100 }, (_, n) => `c${String(n).padStart(3, '0')}`);
     await moved(...ids);
     await leftOver(...ids);
-    for (const id of ids.slice(0, 80)) temporal.refuse(`conversation/${id}`, NO_ANSWER);
+    for (const id of ids.slice(0, 80)) temporal.refuse(`test/conversation/${id}`, NO_ANSWER);
 
     await workshop.teller.sweep();
 

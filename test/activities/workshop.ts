@@ -43,7 +43,7 @@ export class Workshop {
     this.#created ??= createActivities({
       db: this.#world.db,
       client: this.temporal.client,
-      taskQueue: 'test',
+      installation: 'test',
       searchAttributes: 'all',
       logger: silent,
       metricMeter: noopMetricMeter,

@@ -52,7 +52,12 @@ describe('PUT /v1/agents/{id}', () => {
     expect(toldOfTheNewOne).toEqual([]);
     expect(await editsOf(api.db, 'agent', 'new-3')).toEqual([null]);
     expect(api.temporal.take()).toMatchObject([
-      { how: 'signal-with-start', name: 'directoryEdited', workflowId: 'directory/agent/new-3', args: [{ scope }] },
+      {
+        how: 'signal-with-start',
+        name: 'directoryEdited',
+        workflowId: 'test/directory/agent/new-3',
+        args: [{ scope }],
+      },
     ]);
   });
 
@@ -164,9 +169,9 @@ describe('DELETE /v1/agents/{id}', () => {
     ];
 
     const change = { availability: 'offline', cause: 'deactivated', actor: { kind: 'key', id: 'key:bootstrap' } };
-    const told = { how: 'update-with-start', name: 'setAvailability', workflowId: 'agent/leaver', args: [change] };
+    const told = { how: 'update-with-start', name: 'setAvailability', workflowId: 'test/agent/leaver', args: [change] };
     expect(statuses).toEqual([204, 204]);
-    const tellsDirectory = { name: 'directoryEdited', workflowId: 'directory/agent/leaver' };
+    const tellsDirectory = { name: 'directoryEdited', workflowId: 'test/directory/agent/leaver' };
     expect(api.temporal.take()).toMatchObject([told, tellsDirectory, told, tellsDirectory]);
     expect(await editsOf(api.db, 'agent', 'leaver')).toEqual([null, null]);
     expect((await api.call('GET /v1/agents/leaver')).body.active).toBe(false);

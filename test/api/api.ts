@@ -4,6 +4,7 @@ import { pino } from 'pino';
 import { createActivities } from '../../activities/index.ts';
 import { type AppDeps, buildApp } from '../../api/app.ts';
 import type { Temporal } from '../../api/temporal/connection.ts';
+import { taskQueueOf } from '../../contract/ids.ts';
 import { createRegistry } from '../../runtime/metrics.ts';
 import type { Database } from '../../store/database.ts';
 import { watchLocks } from '../../store/locks.ts';
@@ -37,16 +38,17 @@ export interface TestApi {
   stop(): Promise<void>;
 }
 
-const TASK_QUEUE = 'baton-api-test';
+const INSTALLATION = 'test';
 
 export const testConfig: AppDeps['config'] = {
+  installation: INSTALLATION,
   auth: { bootstrapApiKey: BOOTSTRAP_API_KEY, tokens: testTokens },
   rateLimitPer10Seconds: 100_000,
   corsOrigins: [],
   searchAttributes: 'all',
   trustProxy: false,
   database: { timeoutMs: 10_000 },
-  temporal: { taskQueue: TASK_QUEUE, timeoutMs: 10_000 },
+  temporal: { timeoutMs: 10_000 },
   webhooks: { allowPrivate: false },
 };
 
@@ -61,6 +63,7 @@ export async function apiOn(
     temporal,
     logger: pino({ level: 'silent' }),
     metrics: createRegistry('api'),
+    claim: async () => undefined,
     isDraining: () => false,
     config: { ...testConfig, ...config },
   });
@@ -95,14 +98,14 @@ export async function startWholeApi(): Promise<TestApi> {
   const { activities, teller } = createActivities({
     db,
     client: environment.client.workflow,
-    taskQueue: TASK_QUEUE,
+    installation: INSTALLATION,
     searchAttributes: 'all',
     logger: Runtime.instance().logger,
     metricMeter: Runtime.instance().metricMeter,
   });
   const worker = await Worker.create({
     connection: environment.nativeConnection,
-    taskQueue: TASK_QUEUE,
+    taskQueue: taskQueueOf(INSTALLATION),
     workflowBundle: workflowBundle(),
     activities,
   });

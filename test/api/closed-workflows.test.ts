@@ -45,7 +45,7 @@ const ENDS = [
 /** Somebody resolves the conversation while the command is under way. */
 async function resolveMeanwhile(error: (sent: Sent) => Error): Promise<void> {
   api.temporal.answer = async (sent) => {
-    if (sent.workflowId !== 'conversation/c') return undefined;
+    if (sent.workflowId !== 'test/conversation/c') return undefined;
     await api.db.conversation.update({ where: { id: 'c' }, data: { status: 'resolved', resolvedAt: new Date() } });
     throw error(sent);
   };

@@ -14,7 +14,7 @@ beforeEach(() => {
 const told = (inboxId: string) => ({
   how: 'signal-with-start',
   name: 'directoryEdited',
-  workflowId: `directory/inbox/${inboxId}`,
+  workflowId: `test/directory/inbox/${inboxId}`,
   start: { args: [{ scope: { kind: 'inbox', inboxId } }] },
 });
 

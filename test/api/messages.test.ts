@@ -52,7 +52,7 @@ describe('a message in an open conversation', () => {
       {
         how: 'signal-with-start',
         name: 'messageReceived',
-        workflowId: 'conversation/held',
+        workflowId: 'test/conversation/held',
         args: [
           {
             message: { messageId: 'm1', from: 'consumer', sentAt, visibility: 'public' },
@@ -219,7 +219,7 @@ describe('a message to an unknown id', () => {
     const { status } = await api.call(post('fresh'), { as: 'service', body: { id: 'm4', from: 'consumer' } });
 
     expect(status).toBe(202);
-    expect(api.temporal.take()).toMatchObject([{ how: 'signal', workflowId: 'conversation/fresh' }]);
+    expect(api.temporal.take()).toMatchObject([{ how: 'signal', workflowId: 'test/conversation/fresh' }]);
   });
 
   it('of anybody else waits for the row of a conversation that was started a moment ago', async () => {

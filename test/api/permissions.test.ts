@@ -162,7 +162,7 @@ beforeAll(async () => {
   });
   // Whoever is let through to a conversation's workflow is told that it does not run, which is no 403.
   api.temporal.answer = ({ how, workflowId }) => {
-    if (how.startsWith('update') && workflowId.startsWith('conversation/')) throw notRunning(workflowId);
+    if (how.startsWith('update') && workflowId.startsWith('test/conversation/')) throw notRunning(workflowId);
   };
 });
 afterAll(() => api.stop());

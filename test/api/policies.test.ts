@@ -68,7 +68,11 @@ describe('the policy of the account', () => {
     await api.call('PATCH /v1/policy', { as: 'amy', body: { mode: 'manual' } });
 
     const event = await api.db.event.findFirst({ where: { type: 'policy.changed' }, orderBy: { id: 'desc' } });
-    const tell = { name: 'directoryEdited', workflowId: 'directory/account', args: [{ scope: { kind: 'account' } }] };
+    const tell = {
+      name: 'directoryEdited',
+      workflowId: 'test/directory/account',
+      args: [{ scope: { kind: 'account' } }],
+    };
     expect(await versionOf()).toBe(before + 1);
     expect(event).toMatchObject({
       inboxId: null,

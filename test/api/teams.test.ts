@@ -11,7 +11,7 @@ beforeEach(() => {
   api.temporal.take();
 });
 
-const told = { how: 'signal-with-start', name: 'directoryEdited', workflowId: 'directory/team/sales' };
+const told = { how: 'signal-with-start', name: 'directoryEdited', workflowId: 'test/directory/team/sales' };
 
 describe('/v1/teams', () => {
   it('creates a team, then renames it and keeps its members', async () => {
@@ -44,7 +44,7 @@ describe('/v1/teams', () => {
     expect(status).toBe(204);
     expect(await editsOf(api.db, 'team', 'gone')).toEqual([null]);
     expect(await api.db.teamMember.count({ where: { teamId: 'gone' } })).toBe(0);
-    expect(api.temporal.take()).toMatchObject([{ ...told, workflowId: 'directory/team/gone' }]);
+    expect(api.temporal.take()).toMatchObject([{ ...told, workflowId: 'test/directory/team/gone' }]);
     expect((await api.call('GET /v1/teams/gone')).body.code).toBe('team_not_found');
     expect((await api.call('DELETE /v1/teams/gone')).body.code).toBe('team_not_found');
   });

@@ -16,7 +16,7 @@ afterEach(() => {
 });
 
 const url = 'https://93.184.215.14/hook';
-const told = (id: string) => ({ name: 'webhookEdited', workflowId: `webhook/${id}`, args: [{ webhookId: id }] });
+const told = (id: string) => ({ name: 'webhookEdited', workflowId: `test/webhook/${id}`, args: [{ webhookId: id }] });
 const put = (id: string, body: object = { url }) => api.call(`PUT /v1/webhooks/${id}`, { body });
 const row = (id: string) => api.db.webhook.findUniqueOrThrow({ where: { id } });
 

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { conversationWorkflowId } from '../../contract/ids.ts';
 import { commandMessages } from '../../contract/messages.ts';
 import type { Answer, CommandBody } from '../e2e/client.ts';
 import { Company } from '../e2e/company.ts';
 import { useStack } from '../e2e/stack.ts';
 import { useTemporal } from '../e2e/temporal-client.ts';
+import { conversationWorkflowId } from '../support/workflow-ids.ts';
 import { type Call, health, promptly, untilReady } from './promptly.ts';
 import { killDatabase, serversOf, whileFrozen } from './servers.ts';
 

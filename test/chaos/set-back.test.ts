@@ -1,10 +1,10 @@
 import pg from 'pg';
 import { expect, it } from 'vitest';
-import { conversationWorkflowId } from '../../contract/ids.ts';
 import { Company } from '../e2e/company.ts';
 import { query } from '../e2e/query.ts';
 import { useStack } from '../e2e/stack.ts';
 import { useTemporal } from '../e2e/temporal-client.ts';
+import { conversationWorkflowId } from '../support/workflow-ids.ts';
 
 const { stack, api } = useStack({ brokenByHand: true, environment: { RECONCILE_EVERY_SECONDS: '5' } });
 const temporal = useTemporal(stack);

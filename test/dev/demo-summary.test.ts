@@ -130,19 +130,25 @@ describe('the summary', () => {
 });
 
 describe('where to look next', () => {
-  const addresses = { apiUrl: 'http://127.0.0.1:1', uiUrl: 'http://127.0.0.1:2', databaseUrl: '', apiKey: 'key' };
+  const addresses = {
+    apiUrl: 'http://127.0.0.1:1',
+    uiUrl: 'http://127.0.0.1:2',
+    databaseUrl: '',
+    apiKey: 'key',
+    installation: 'baton',
+  };
   const options = { addresses, liveliest: STATISTICS.liveliest, numberOf: () => 2, stay: true };
 
   it('links to the conversation in the Temporal UI', () => {
     expect(farewell(options, plain)).toContain(
-      '  http://127.0.0.1:2/namespaces/default/workflows/conversation%2Fchat-2',
+      '  http://127.0.0.1:2/namespaces/default/workflows/baton%2Fconversation%2Fchat-2',
     );
   });
 
   it('names the workflow where the UI is somewhere else', () => {
     const elsewhere = { ...options, addresses: { ...addresses, uiUrl: undefined } };
 
-    expect(farewell(elsewhere, plain)).toContain('  conversation/chat-2');
+    expect(farewell(elsewhere, plain)).toContain('  baton/conversation/chat-2');
   });
 
   it('says how to keep everything up where it ends now', () => {

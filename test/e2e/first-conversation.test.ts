@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Decision } from '../../contract/decision.ts';
-import { conversationWorkflowId } from '../../contract/ids.ts';
 import type { ConversationView } from '../../contract/model.ts';
+import { conversationWorkflowId } from '../support/workflow-ids.ts';
 import { Company } from './company.ts';
 import { useStack } from './stack.ts';
 import { useTemporal } from './temporal-client.ts';

@@ -1,8 +1,9 @@
 import { Client, Connection } from '@temporalio/client';
 import pg from 'pg';
 import { expect } from 'vitest';
-import { conversationWorkflowId } from '../../contract/ids.ts';
+import { DEFAULT_INSTALLATION, taskQueueOf } from '../../contract/ids.ts';
 import type { Stack } from '../../dev/stack.ts';
+import { conversationWorkflowId } from '../support/workflow-ids.ts';
 
 /** What must hold in the database after every story. */
 const RULES: Readonly<Record<string, string>> = {
@@ -41,19 +42,24 @@ export async function expectInvariants(
   try {
     for (const [rule, sql] of Object.entries(RULES)) await holds(rule, async () => (await database.query(sql)).rows);
     if (!brokenByHand) {
-      await holds('no workflow ends but by itself', () => list(temporal, `ExecutionStatus IN (${BROKEN})`));
+      await holds('no workflow ends but by itself', () => list(temporal, `${own} AND ExecutionStatus IN (${BROKEN})`));
       await holds('nothing had to be repaired', () => readRepairs(metricsUrls.worker));
     }
     await holds('every open conversation has its workflow, and nothing else has one', async () => {
       const { rows } = await database.query<{ id: string }>(`SELECT id FROM conversations WHERE status <> 'resolved'`);
       const open = new Set(rows.map((row) => conversationWorkflowId(row.id)));
-      const running = new Set(await list(temporal, `WorkflowType = 'conversation' AND ExecutionStatus = 'Running'`));
+      const running = new Set(
+        await list(temporal, `${own} AND WorkflowType = 'conversation' AND ExecutionStatus = 'Running'`),
+      );
       return [...[...open].filter((id) => !running.has(id)), ...[...running].filter((id) => !open.has(id))];
     });
   } finally {
     await Promise.all([database.end(), temporal.connection.close()]);
   }
 }
+
+/** Those of the stack, which others may share their Temporal with. */
+const own = `TaskQueue = '${taskQueueOf(DEFAULT_INSTALLATION)}'`;
 
 type Servers = Pick<Stack, 'databaseUrl' | 'temporalAddress' | 'metricsUrls'>;
 

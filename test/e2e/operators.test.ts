@@ -1,7 +1,8 @@
 import { defaultPayloadConverter, type Payload } from '@temporalio/common';
 import { expect, it } from 'vitest';
-import { conversationWorkflowId, SEARCH_ATTRIBUTES } from '../../contract/ids.ts';
+import { SEARCH_ATTRIBUTES } from '../../contract/ids.ts';
 import { billableActions, type HistoryEvent, kindOf } from '../support/billable-actions.ts';
+import { conversationWorkflowId } from '../support/workflow-ids.ts';
 import { Company } from './company.ts';
 import { useStack } from './stack.ts';
 import { useTemporal } from './temporal-client.ts';

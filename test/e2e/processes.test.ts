@@ -64,7 +64,7 @@ it('answers whether a worker is alive, and that it is not ready, while Temporal 
   await expect.poll(() => statusOf(port, '/healthz'), { timeout: START_WITHIN_MS }).toBe(200);
 
   const ready = await fetch(`http://127.0.0.1:${port}/readyz`);
-  expect([ready.status, await ready.text()]).toEqual([503, 'worker waits for Temporal\n']);
+  expect([ready.status, await ready.text()]).toEqual([503, 'worker waits for Temporal and its database\n']);
 });
 
 it('ends with a sentence if a worker would store instants in another time zone', async () => {

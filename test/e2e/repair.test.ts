@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { agentWorkflowId, conversationWorkflowId, webhookWorkflowId } from '../../contract/ids.ts';
 import { REPAIR_KINDS } from '../../contract/reconciliation.ts';
+import { agentWorkflowId, conversationWorkflowId, webhookWorkflowId } from '../support/workflow-ids.ts';
 import { Company } from './company.ts';
 import { readRepairs } from './invariants.ts';
 import { query } from './query.ts';

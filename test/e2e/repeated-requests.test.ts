@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { conversationWorkflowId } from '../../contract/ids.ts';
+import { conversationWorkflowId } from '../support/workflow-ids.ts';
+
 import type { CommandBody, ProblemBody } from './client.ts';
 import { Company } from './company.ts';
 import { query } from './query.ts';

@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { expect } from 'vitest';
-import { conversationWorkflowId } from '../../contract/ids.ts';
 import type { ConversationView } from '../../contract/model.ts';
+import { conversationWorkflowId } from '../support/workflow-ids.ts';
 import type { EventBody } from './client.ts';
 import type { Company } from './company.ts';
 import { conversation, type Run } from './scenario-steps.ts';

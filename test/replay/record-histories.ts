@@ -12,7 +12,7 @@ import type { Client } from '@temporalio/client';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
-import { SEARCH_ATTRIBUTES, webhookTaskQueue } from '../../contract/ids.ts';
+import { SEARCH_ATTRIBUTES, taskQueueOf, webhookTaskQueueOf } from '../../contract/ids.ts';
 import { findExecutable } from '../../dev/executables.ts';
 import { readDevConfig } from '../../runtime/config.ts';
 import { BUNDLING } from '../../runtime/workflow-bundle.ts';
@@ -23,7 +23,7 @@ import { historyToJson } from './history-json.ts';
 import { Recorder } from './recorder.ts';
 import { SCENARIOS } from './scenarios.ts';
 
-const TASK_QUEUE = 'recording';
+const INSTALLATION = 'recording';
 /** Few enough that a scenario gets there, and more than the others need. */
 const SUGGEST_CONTINUE_AS_NEW = 80;
 /** Stands in the histories in place of process and machine. */
@@ -43,7 +43,7 @@ async function record(only: string | undefined): Promise<void> {
   let world = new FakeWorld({});
   const worker = await Worker.create({
     connection: environment.nativeConnection,
-    taskQueue: TASK_QUEUE,
+    taskQueue: taskQueueOf(INSTALLATION),
     identity: IDENTITY,
     workflowsPath: BUNDLING.workflowsPath,
     bundlerOptions: { preloadModules: BUNDLING.preloadModules },
@@ -52,7 +52,7 @@ async function record(only: string | undefined): Promise<void> {
   const endpoints = new Map<string, FakeEndpoint>();
   const deliveries = await Worker.create({
     connection: environment.nativeConnection,
-    taskQueue: webhookTaskQueue(TASK_QUEUE),
+    taskQueue: webhookTaskQueueOf(INSTALLATION),
     identity: IDENTITY,
     activities: createFakeWebhookActivities(endpoints),
   });
@@ -61,7 +61,7 @@ async function record(only: string | undefined): Promise<void> {
       if (only !== undefined && scenario.name !== only) continue;
       world = new FakeWorld({ agents: AGENTS, ...scenario.world });
       const recorder = new Recorder(
-        { client: environment.client, taskQueue: TASK_QUEUE, endpoints, world: () => world },
+        { client: environment.client, installation: INSTALLATION, endpoints, world: () => world },
         scenario.name,
       );
       const workflowId = await scenario.play(recorder, world);

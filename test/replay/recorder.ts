@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import type { OpenConversation } from '../../contract/conversation.ts';
-import type { AgentId, DirectoryScope } from '../../contract/ids.ts';
+import { type AgentId, type DirectoryScope, type InstallationId, taskQueueOf } from '../../contract/ids.ts';
 import { type DirectoryEdited, directoryEdited } from '../../contract/messages.ts';
 import type { DeliveryOutcome } from '../../contract/webhooks.ts';
 import { directoryStart } from '../../contract/workflow-starts.ts';
@@ -12,7 +12,7 @@ import type { FakeWorld } from '../workflows/fake-world.ts';
 
 interface Deps {
   readonly client: Client;
-  readonly taskQueue: string;
+  readonly installation: InstallationId;
   readonly world: () => FakeWorld;
   /** Where the activities find those of the scenario. */
   readonly endpoints: Map<string, FakeEndpoint>;
@@ -48,8 +48,8 @@ export class Recorder {
 
   /** Has an edited directory take effect, and waits until everybody has been told. */
   async edit(scope: DirectoryScope): Promise<string> {
-    const { client, taskQueue } = this.#deps;
-    const start = { ...directoryStart(scope, taskQueue), signal: directoryEdited };
+    const { client, installation } = this.#deps;
+    const start = { ...directoryStart(scope, installation), signal: directoryEdited };
     const handle = await client.workflow.signalWithStart('directory', {
       ...start,
       signalArgs: [{ scope }] as [DirectoryEdited],
@@ -60,7 +60,8 @@ export class Recorder {
 
   /** Runs a workflow of another kind to its end. */
   async play(workflowType: string): Promise<string> {
-    const { client, taskQueue } = this.#deps;
+    const { client, installation } = this.#deps;
+    const taskQueue = taskQueueOf(installation);
     const handle = await client.workflow.start(workflowType, { workflowId: this.#name, taskQueue, args: [] });
     await handle.result();
     return handle.workflowId;

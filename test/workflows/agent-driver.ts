@@ -1,13 +1,13 @@
 import { type Client, WithStartWorkflowOperation, type WorkflowHandle } from '@temporalio/client';
 import type { SignalDefinition } from '@temporalio/common';
-import { type AgentId, agentWorkflowId } from '../../contract/ids.ts';
+import { type AgentId, agentWorkflow, type InstallationId, workflowIdOf } from '../../contract/ids.ts';
 import * as messages from '../../contract/messages.ts';
 import type { Availability, AvailabilityCause } from '../../contract/model.ts';
 import { agentStart } from '../../contract/workflow-starts.ts';
 
 interface Deps {
   readonly client: Client;
-  readonly taskQueue: string;
+  readonly installation: InstallationId;
 }
 
 /** How a change may differ from one the agent declares. */
@@ -27,7 +27,7 @@ export class AgentDriver {
   }
 
   get handle(): WorkflowHandle {
-    return this.#deps.client.workflow.getHandle(agentWorkflowId(this.id));
+    return this.#deps.client.workflow.getHandle(workflowIdOf(this.#deps.installation, agentWorkflow(this.id)));
   }
 
   /** Changes the availability as the API does: starts the workflow where it does not run. */
@@ -59,6 +59,6 @@ export class AgentDriver {
   }
 
   #start() {
-    return agentStart(this.id, this.#deps.taskQueue);
+    return agentStart(this.id, this.#deps.installation);
   }
 }

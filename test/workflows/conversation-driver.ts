@@ -2,7 +2,14 @@ import { type Client, WithStartWorkflowOperation, type WorkflowHandle } from '@t
 import type { SignalDefinition } from '@temporalio/common';
 import type { Command, CommandAnswer, CommandBody, CommandName } from '../../contract/commands.ts';
 import type { MessageReceived, OpenConversation, Standing } from '../../contract/conversation.ts';
-import { type AgentId, type ConversationId, conversationWorkflowId, type Instant } from '../../contract/ids.ts';
+import {
+  type AgentId,
+  type ConversationId,
+  conversationWorkflow,
+  type InstallationId,
+  type Instant,
+  workflowIdOf,
+} from '../../contract/ids.ts';
 import * as messages from '../../contract/messages.ts';
 import type { Actor, ConversationView } from '../../contract/model.ts';
 import { conversationStart } from '../../contract/workflow-starts.ts';
@@ -10,7 +17,7 @@ import type { FakeWorld } from './fake-world.ts';
 
 interface Deps {
   readonly client: Client;
-  readonly taskQueue: string;
+  readonly installation: InstallationId;
   readonly now: () => Promise<Instant>;
   readonly world: () => FakeWorld;
 }
@@ -43,7 +50,7 @@ export class ConversationDriver {
   }
 
   get handle(): WorkflowHandle {
-    return this.#deps.client.workflow.getHandle(conversationWorkflowId(this.id));
+    return this.#deps.client.workflow.getHandle(workflowIdOf(this.#deps.installation, conversationWorkflow(this.id)));
   }
 
   /** Opens it as the API does, and waits for the first decision. */
@@ -189,7 +196,7 @@ export class ConversationDriver {
   }
 
   #start() {
-    return conversationStart(this.#open, { taskQueue: this.#deps.taskQueue, searchAttributes: 'all' });
+    return conversationStart(this.#open, { installation: this.#deps.installation, searchAttributes: 'all' });
   }
 }
 

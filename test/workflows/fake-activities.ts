@@ -1,7 +1,7 @@
 import { Context } from '@temporalio/activity';
 import { type WorkflowClient, WorkflowNotFoundError } from '@temporalio/client';
 import type { Activities } from '../../activities/index.ts';
-import { conversationWorkflowId } from '../../contract/ids.ts';
+import { conversationWorkflow, type InstallationId, workflowIdOf } from '../../contract/ids.ts';
 import { missesReported, policyChanged, standingChanged } from '../../contract/messages.ts';
 import type { Transition, TransitionKind, TransitionResult } from '../../contract/transitions.ts';
 import { agentStart } from '../../contract/workflow-starts.ts';
@@ -25,6 +25,8 @@ export function createFakeActivities({ world, client }: Deps): Activities {
       await gate.leave(name);
       return result;
     };
+  // The queue bears its name.
+  const installation = (): InstallationId => Context.current().info.taskQueue;
   /** Whoever was changed is told before the answer, so that a test need not wait for it. */
   const tell = async ({ kind, at }: Pick<Transition, 'kind' | 'at'>) => {
     const { outbox, told, keepsSilent } = world();
@@ -32,7 +34,7 @@ export function createFakeActivities({ world, client }: Deps): Activities {
     for (const conversationId of keepsSilent ? [] : outbox) {
       const standing = world().standing(conversationId, at);
       told.push({ conversationId, signal: signal.name, standing });
-      const handle = client.getHandle(conversationWorkflowId(conversationId));
+      const handle = client.getHandle(workflowIdOf(installation(), conversationWorkflow(conversationId)));
       await handle.signal(signal, { standing }).catch((error: unknown) => {
         if (!(error instanceof WorkflowNotFoundError)) throw error;
       });
@@ -69,7 +71,7 @@ export function createFakeActivities({ world, client }: Deps): Activities {
     availability: unrefused('availability'),
     directory: unrefused('directory'),
     reportMisses: gated('reportMisses', async (report) => {
-      const start = agentStart(report.agentId, Context.current().info.taskQueue);
+      const start = agentStart(report.agentId, installation());
       await client.signalWithStart('agent', { ...start, signal: missesReported, signalArgs: [report] });
     }),
     checkHeartbeat: gated('checkHeartbeat', ({ agentId }) => world().checkHeartbeat(agentId)),

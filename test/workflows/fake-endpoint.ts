@@ -1,13 +1,13 @@
 import type { Client, WorkflowHandleWithSignaledRunId } from '@temporalio/client';
 import type { WebhookActivities } from '../../activities/index.ts';
-import { webhookWorkflowId } from '../../contract/ids.ts';
+import { type InstallationId, taskQueueOf, webhookWorkflow, workflowIdOf } from '../../contract/ids.ts';
 import { type WebhookEdited, type WebhookInput, webhookEdited } from '../../contract/messages.ts';
 import type { CarriedWebhook, DeliveryOutcome, DisableWebhook, NoteFailing } from '../../contract/webhooks.ts';
 import type { webhook } from '../../workflows/index.ts';
 
 interface Deps {
   readonly client: Client;
-  readonly taskQueue: string;
+  readonly installation: InstallationId;
 }
 
 /** An endpoint of which the workflow sees no more than how each round of deliveries ended. */
@@ -28,16 +28,16 @@ export class FakeEndpoint {
   }
 
   get workflowId(): string {
-    return webhookWorkflowId(this.id);
+    return workflowIdOf(this.#deps.installation, webhookWorkflow(this.id));
   }
 
   /** Tells the workflow, as the API does when the endpoint was created, replaced or deleted. */
   async edited(carried?: CarriedWebhook): Promise<WorkflowHandleWithSignaledRunId<typeof webhook>> {
-    const { client, taskQueue } = this.#deps;
+    const { client, installation } = this.#deps;
     const args: [WebhookInput] = [{ webhookId: this.id, ...(carried === undefined ? {} : { carried }) }];
     return await client.workflow.signalWithStart<typeof webhook, [WebhookEdited]>('webhook', {
       workflowId: this.workflowId,
-      taskQueue,
+      taskQueue: taskQueueOf(installation),
       args,
       signal: webhookEdited,
       signalArgs: [{ webhookId: this.id }],

@@ -3,7 +3,7 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import type { OpenConversation } from '../../contract/conversation.ts';
-import { type AgentId, type DirectoryScope, type Instant, SEARCH_ATTRIBUTES } from '../../contract/ids.ts';
+import { type AgentId, type DirectoryScope, type Instant, SEARCH_ATTRIBUTES, taskQueueOf } from '../../contract/ids.ts';
 import { type DirectoryEdited, directoryEdited } from '../../contract/messages.ts';
 import { directoryStart } from '../../contract/workflow-starts.ts';
 import { toMs } from '../../routing/instants.ts';
@@ -13,7 +13,7 @@ import { ConversationDriver } from './conversation-driver.ts';
 import { createFakeActivities } from './fake-activities.ts';
 import { FakeWorld, type WorldSetting } from './fake-world.ts';
 
-const TASK_QUEUE = 'workflow-tests';
+const INSTALLATION = 'workflow-tests';
 
 // What goes wrong on purpose would fill the output.
 Runtime.install({
@@ -61,7 +61,7 @@ export function useStage(createEnvironment: () => Promise<TestWorkflowEnvironmen
     if (environment.supportsTimeSkipping) await registerSearchAttributes(environment);
     const worker = await Worker.create({
       connection: environment.nativeConnection,
-      taskQueue: TASK_QUEUE,
+      taskQueue: taskQueueOf(INSTALLATION),
       workflowBundle: workflowBundle(),
       activities: createFakeActivities({ world: () => world, client: environment.client.workflow }),
     });
@@ -90,7 +90,7 @@ export function useStage(createEnvironment: () => Promise<TestWorkflowEnvironmen
   return {
     client,
     env,
-    taskQueue: TASK_QUEUE,
+    taskQueue: taskQueueOf(INSTALLATION),
     /** The world of this test. */
     world(setting: WorldSetting = {}): FakeWorld {
       world = new FakeWorld(setting);
@@ -101,7 +101,7 @@ export function useStage(createEnvironment: () => Promise<TestWorkflowEnvironmen
       opened += 1;
       const conversationId = `conversation-${opened}`;
       const driver = new ConversationDriver(
-        { client: client(), taskQueue: TASK_QUEUE, now, world: () => world },
+        { client: client(), installation: INSTALLATION, now, world: () => world },
         { conversationId, ...open },
       );
       conversations.push(driver);
@@ -109,21 +109,21 @@ export function useStage(createEnvironment: () => Promise<TestWorkflowEnvironmen
     },
     /** An agent of this test, whose workflow may be started by anybody. */
     agent(agentId: AgentId): AgentDriver {
-      const driver = new AgentDriver({ client: client(), taskQueue: TASK_QUEUE }, agentId);
+      const driver = new AgentDriver({ client: client(), installation: INSTALLATION }, agentId);
       agents.push(driver);
       return driver;
     },
     /** A workflow of another kind. */
     async begin(workflowType: string): Promise<WorkflowHandle> {
       begun += 1;
-      const start = { workflowId: `${workflowType}-${begun}`, taskQueue: TASK_QUEUE, args: [] };
+      const start = { workflowId: `${workflowType}-${begun}`, taskQueue: taskQueueOf(INSTALLATION), args: [] };
       const handle = await client().workflow.start(workflowType, start);
       others.push(handle);
       return handle;
     },
     /** Has edits of the directory take effect, as the API does. The workflow may go on after that. */
     async edited(scope: DirectoryScope = { kind: 'inbox', inboxId: world.inboxId }): Promise<WorkflowHandle> {
-      const start = directoryStart(scope, TASK_QUEUE);
+      const start = directoryStart(scope, INSTALLATION);
       const options = { ...start, signal: directoryEdited, signalArgs: [{ scope }] as [DirectoryEdited] };
       const handle = await client().workflow.signalWithStart('directory', options);
       others.push(handle);

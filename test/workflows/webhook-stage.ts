@@ -1,12 +1,12 @@
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
 import { afterAll, afterEach, beforeAll } from 'vitest';
-import { webhookTaskQueue } from '../../contract/ids.ts';
+import { taskQueueOf, webhookTaskQueueOf } from '../../contract/ids.ts';
 import type { DeliveryOutcome } from '../../contract/webhooks.ts';
 import { createTimeSkippingEnvironment, workflowBundle } from '../support/temporal.ts';
 import { createFakeWebhookActivities, FakeEndpoint } from './fake-endpoint.ts';
 
-const TASK_QUEUE = 'webhook-tests';
+const INSTALLATION = 'webhook-tests';
 
 /** A server, a worker with the workflow and, on the task queue for deliveries, one with activities in memory. */
 export function useWebhookStage(
@@ -27,8 +27,8 @@ export function useWebhookStage(
     const { nativeConnection: connection } = environment;
     const activities = createFakeWebhookActivities(endpoints);
     const workers = await Promise.all([
-      Worker.create({ connection, taskQueue: TASK_QUEUE, workflowBundle: workflowBundle() }),
-      Worker.create({ connection, taskQueue: webhookTaskQueue(TASK_QUEUE), activities }),
+      Worker.create({ connection, taskQueue: taskQueueOf(INSTALLATION), workflowBundle: workflowBundle() }),
+      Worker.create({ connection, taskQueue: webhookTaskQueueOf(INSTALLATION), activities }),
     ]);
     const running = Promise.all(workers.map((worker) => worker.run()));
     stopWorkers = async () => {
@@ -56,7 +56,7 @@ export function useWebhookStage(
     /** An endpoint of this test, of which nobody has told the workflow yet. `end` tells how each of its rounds ends. */
     endpoint(end: (rounds: number) => DeliveryOutcome | Promise<DeliveryOutcome>): FakeEndpoint {
       created += 1;
-      const endpoint = new FakeEndpoint({ client: env().client, taskQueue: TASK_QUEUE }, `hook-${created}`, end);
+      const endpoint = new FakeEndpoint({ client: env().client, installation: INSTALLATION }, `hook-${created}`, end);
       endpoints.set(endpoint.id, endpoint);
       return endpoint;
     },

@@ -1,3 +1,14 @@
+-- Which installation the database belongs to, named by the first process that starts. In a namespace of Temporal the mark
+-- tells it from another database whose processes were given the same name.
+CREATE TABLE "installations" (
+    "id" SMALLINT NOT NULL DEFAULT 1,
+    "name" TEXT,
+    "mark" UUID NOT NULL DEFAULT gen_random_uuid(),
+    CONSTRAINT "installations_pkey" PRIMARY KEY ("id"),
+    CONSTRAINT "installations_single" CHECK ("id" = 1)
+);
+INSERT INTO "installations" DEFAULT VALUES;
+
 -- Account, directory -------------------------------------------------------------------------------------------------
 
 CREATE TABLE "accounts" (
