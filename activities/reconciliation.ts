@@ -7,7 +7,7 @@ import {
   type DirectoryScope,
   type InstallationId,
   type Instant,
-  taskQueueOf,
+  type WebhookId,
   webhookWorkflow,
   workflowIdOf,
 } from '../contract/ids.ts';
@@ -30,6 +30,7 @@ import {
 } from '../store/discrepancies.ts';
 import { readStandings } from '../store/standings.ts';
 import type { Repairs } from './repairs.ts';
+import { listRunning, listStuck } from './running-workflows.ts';
 
 export interface ReconciliationDeps {
   readonly db: Database;
@@ -85,11 +86,10 @@ async function repair(deps: ReconciliationDeps, { kind, id }: Discrepancy): Prom
       await client.signalWithStart('agent', { ...start, signal: heartbeatBegan, signalArgs: [{ agentId: id }] });
       return;
     }
-    case 'missing_deliveries': {
-      const start = webhookStart(id, installation);
-      await client.signalWithStart('webhook', { ...start, signal: webhookEdited, signalArgs: [{ webhookId: id }] });
-      return;
-    }
+    case 'missing_deliveries':
+      return await deliverAgain(deps, id);
+    case 'stuck_workflow':
+      return await startAfresh(deps, id);
     case 'edit_left_over':
       return await takeUp(deps, scopeOfWorkflow(id));
     case 'unserved':
@@ -118,6 +118,27 @@ async function lookAnew({ db, client, installation, searchAttributes }: Reconcil
   await client.signalWithStart('conversation', { ...start, signal: discrepancyFound });
 }
 
+async function deliverAgain({ client, installation }: ReconciliationDeps, id: WebhookId): Promise<void> {
+  const start = webhookStart(id, installation);
+  await client.signalWithStart('webhook', { ...start, signal: webhookEdited, signalArgs: [{ webhookId: id }] });
+}
+
+/** All that a workflow has to know is in the database, so another may take its place. */
+async function startAfresh(deps: ReconciliationDeps, workflow: string): Promise<void> {
+  const { client, installation } = deps;
+  const [kind, ...id] = workflow.split('/');
+  await client
+    .getHandle(workflowIdOf(installation, workflow))
+    .terminate('its code failed again and again: started afresh from the database')
+    .catch((error: unknown) => {
+      if (!(error instanceof WorkflowNotFoundError)) throw error;
+    });
+  // An agent's starts with its next change, and if heartbeats are waited for, with the next check.
+  if (kind === 'conversation') await lookAnew(deps, id.join('/'));
+  if (kind === 'webhook') await deliverAgain(deps, id.join('/'));
+  if (kind === 'directory') await takeUp(deps, scopeOfWorkflow(workflow));
+}
+
 async function takeUp({ client, installation }: ReconciliationDeps, scope: DirectoryScope): Promise<void> {
   const start = directoryStart(scope, installation);
   await client.signalWithStart('directory', { ...start, signal: directoryEdited, signalArgs: [{ scope }] });
@@ -129,9 +150,11 @@ function scopeOfWorkflow(workflowId: string): DirectoryScope {
   return scopeOf(kind as DirectoryScope['kind'], id.join('/'));
 }
 
-/** Rows without their workflow, and workflows without their row. */
-async function findByWorkflow({ db, client, installation }: ReconciliationDeps): Promise<readonly Discrepancy[]> {
-  const running = await listRunning(client, installation);
+/** Rows without their workflow, workflows without their row, and workflows that do not get on. */
+async function findByWorkflow(deps: ReconciliationDeps): Promise<readonly Discrepancy[]> {
+  const { db } = deps;
+  const running = await listRunning(deps);
+  const stuck = await listStuck(deps);
   const open = await readOpen(db);
   const watched = await readWatched(db);
   const delivered = await readDelivered(db);
@@ -150,24 +173,12 @@ async function findByWorkflow({ db, client, installation }: ReconciliationDeps):
     ...surplus
       .slice(0, MOST_OF_A_KIND)
       .map(([workflowId, runId]) => found('surplus_workflow', workflowId.slice(CONVERSATION.length), `run ${runId}`)),
+    ...[...stuck]
+      .slice(0, MOST_OF_A_KIND)
+      .map(([workflow, runId]) => found('stuck_workflow', workflow, `run ${runId}`)),
   ];
 }
 
 const found = (kind: Discrepancy['kind'], id: string, seen: string): Discrepancy => ({ kind, id, seen });
 
 const CONVERSATION = conversationWorkflow('');
-
-/**
- * This installation's workflows of conversations, agents and webhooks that run, with their runs, as Temporal's visibility
- * knows: some seconds late.
- */
-async function listRunning(client: WorkflowClient, installation: InstallationId): Promise<ReadonlyMap<string, string>> {
-  const query = `TaskQueue = '${taskQueueOf(installation)}' AND WorkflowType IN ('conversation', 'agent', 'webhook') AND ExecutionStatus = 'Running'`;
-  const prefix = workflowIdOf(installation, '');
-  const running = new Map<string, string>();
-  for await (const { workflowId, runId } of client.list({ query, pageSize: 1_000 })) {
-    if (workflowId.startsWith(prefix)) running.set(workflowId.slice(prefix.length), runId);
-    if (running.size % 1_000 === 0) Context.current().heartbeat();
-  }
-  return running;
-}

@@ -6,7 +6,8 @@
  * is not the number of its open assignments, or the copies beside its memberships are not of its row. `overdue`: its timer
  * should have rung long ago. `edit_left_over`: an edit of the directory that took no effect. `missing_workflow`: an open conversation without a workflow. `surplus_workflow`: the
  * workflow of a conversation that is resolved, or has no row. `missing_watch`: an agent whose heartbeats nobody waits for.
- * `missing_deliveries`: a webhook whose events nobody delivers.
+ * `missing_deliveries`: a webhook whose events nobody delivers. `stuck_workflow`: one whose code fails again and again, as
+ * after a release was taken back whose steps stand in its history.
  */
 export const DISCREPANCY_KINDS = [
   'unserved',
@@ -19,6 +20,7 @@ export const DISCREPANCY_KINDS = [
   'surplus_workflow',
   'missing_watch',
   'missing_deliveries',
+  'stuck_workflow',
 ] as const;
 
 export type DiscrepancyKind = (typeof DISCREPANCY_KINDS)[number];
@@ -40,7 +42,7 @@ export interface Discrepancy {
   readonly kind: DiscrepancyKind;
   /**
    * Of the conversation; of the agent for `load_mismatch` and `missing_watch`; of the webhook for `missing_deliveries`; the
-   * workflow's for `edit_left_over`.
+   * workflow's for `edit_left_over` and `stuck_workflow`.
    */
   readonly id: string;
   /** What was seen. If it differs at the next check, the system is still settling, and there is nothing to repair. */

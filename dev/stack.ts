@@ -16,6 +16,8 @@ export interface StackOptions {
   readonly temporalAddress?: string;
   /** Keep Temporal's state over `temporal.restart()`. */
   readonly persistentTemporal?: boolean;
+  /** Dynamic configuration of Temporal. */
+  readonly temporalConfig?: readonly string[];
   /** Where the API listens; default: a free port. */
   readonly port?: number;
   readonly host?: string;
@@ -138,13 +140,14 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   }
 
   async function startServers(): Promise<[Postgres | undefined, Temporal | undefined]> {
-    const { ui = false, persistentTemporal = false, durableDatabase: durable = false } = options;
+    const { ui = false, persistentTemporal: persistent = false, durableDatabase: durable = false } = options;
+    const dynamicConfig = options.temporalConfig ?? [];
     return Promise.all([
       config.databaseUrl === undefined
         ? startPostgres({ ...hooks('postgres'), durable }).then(keep('server'))
         : undefined,
       config.temporalAddress === undefined && options.temporalAddress === undefined
-        ? startTemporal({ ...hooks('temporal'), ui, persistent: persistentTemporal }).then(keep('server'))
+        ? startTemporal({ ...hooks('temporal'), ui, persistent, dynamicConfig }).then(keep('server'))
         : undefined,
     ]);
   }

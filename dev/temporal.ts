@@ -14,6 +14,8 @@ export interface TemporalOptions {
   readonly ui?: boolean;
   /** Keeps the state in a file, so that `restart` finds it again. Slower; for chaos tests. */
   readonly persistent?: boolean;
+  /** Dynamic configuration of the server, such as `limit.maxIDLength=200`. */
+  readonly dynamicConfig?: readonly string[];
   readonly log?: (line: string) => void;
   readonly onCrash?: (reason: string) => void;
 }
@@ -53,6 +55,7 @@ export async function startTemporal(options: TemporalOptions = {}): Promise<Temp
         ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', `${port}`, '--log-level', 'error'],
         ...(options.ui ? ['--ui-port', `${uiPort}`] : ['--headless']),
         ...(folder === undefined ? [] : ['--db-filename', join(folder, 'temporal.db')]),
+        ...(options.dynamicConfig ?? []).flatMap((value) => ['--dynamic-config-value', value]),
         ...Object.values(SEARCH_ATTRIBUTES).flatMap((name) => ['--search-attribute', `${name}=Keyword`]),
       ],
     });

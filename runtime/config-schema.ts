@@ -59,13 +59,17 @@ const database = {
 /** What `npm run db:migrate` and `db:seed` need. */
 export const DatabaseSettings = Type.Object(database);
 
+// What was sent is waited for: an update that is cut off may have been carried out all the same.
+const temporalTimeout = timeout('one call to Temporal may take', 10_000);
+
+const workflowBundle = path('a workflow bundle made by `npm run build`');
+
 const shared = {
   ...log,
   ...database,
   METRICS_PORT: { ...port('where /metrics is served; 0 picks a free one'), default: 9464 },
   INSTALLATION: installation,
-  // What was sent is waited for: an update that is cut off may have been carried out all the same.
-  TEMPORAL_TIMEOUT_MS: timeout('one call to Temporal may take', 10_000),
+  TEMPORAL_TIMEOUT_MS: temporalTimeout,
   SEARCH_ATTRIBUTES: Type.Union([Type.Literal('all'), Type.Literal('inbox'), Type.Literal('none')], {
     default: 'all',
     description: '"all", "inbox" to leave out status and agent, which change with every assignment, or "none"',
@@ -132,7 +136,19 @@ export const WorkerSettings = Type.Object({
     default: 60,
     description: 'a number of seconds from 0 to 86400 between two looks of the reconciler; 0 switches it off',
   }),
-  WORKFLOW_BUNDLE: path('a workflow bundle made by `npm run build`'),
+  WORKER_VERSIONING: Type.Union([Type.Literal('auto'), Type.Literal('manual'), Type.Literal('off')], {
+    default: 'auto',
+    description:
+      '"auto", "manual" if something else decides which build runs the workflows, or "off" to do without worker versioning',
+  }),
+  WORKFLOW_BUNDLE: workflowBundle,
+});
+
+/** What `npm run replay` needs. */
+export const ReplaySettings = Type.Object({
+  INSTALLATION: installation,
+  TEMPORAL_TIMEOUT_MS: temporalTimeout,
+  WORKFLOW_BUNDLE: workflowBundle,
 });
 
 export const DevSettings = Type.Object({

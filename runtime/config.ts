@@ -4,11 +4,12 @@ import type { NativeConnectionOptions } from '@temporalio/worker';
 import type { Static } from 'typebox';
 import type { SearchAttributeSetting } from '../contract/conversation.ts';
 import type { InstallationId } from '../contract/ids.ts';
-import { ApiSettings, DatabaseSettings, DevSettings, WorkerSettings } from './config-schema.ts';
+import { ApiSettings, DatabaseSettings, DevSettings, ReplaySettings, WorkerSettings } from './config-schema.ts';
 import { originsOf, proxiesOf, type TrustedProxies } from './door-config.ts';
 import { parseSettings, SettingsError } from './settings.ts';
 import { stopIfWrong } from './stop.ts';
 import { type TokenConfig, tokenConfig } from './token-config.ts';
+import type { VersioningSetting } from './worker-version.ts';
 
 // The only file that reads the environment. Each process asks for what it needs, so that the worker does not demand
 // the settings of the API.
@@ -65,6 +66,7 @@ export interface WorkerConfig extends SharedConfig {
   /** 0: the reconciler is off. */
   readonly reconcileEverySeconds: number;
   readonly workflowBundle: string | undefined;
+  readonly workerVersioning: VersioningSetting;
 }
 
 /** Settings of `npm run dev`, the demo and the tests. What is set is used; what is not is started. */
@@ -107,7 +109,20 @@ export function readWorkerConfig(): WorkerConfig {
     return {
       ...sharedConfig(settings),
       workflowBundle: settings.WORKFLOW_BUNDLE,
+      workerVersioning: settings.WORKER_VERSIONING,
       reconcileEverySeconds: settings.RECONCILE_EVERY_SECONDS,
+    };
+  });
+}
+
+/** What `npm run replay` needs. */
+export function readReplayConfig(): Pick<WorkerConfig, 'installation' | 'temporal' | 'workflowBundle'> {
+  return orStop(() => {
+    const settings = parseSettings(ReplaySettings, process.env);
+    return {
+      installation: settings.INSTALLATION,
+      temporal: temporalConfig(settings),
+      workflowBundle: settings.WORKFLOW_BUNDLE,
     };
   });
 }

@@ -37,6 +37,8 @@ export async function ensureReconciliation(
       workflowType: 'reconciliation',
       workflowId: scheduleIdOf(installation),
       taskQueue: taskQueueOf(installation),
+      // A run that hangs must not keep the next ones from starting.
+      workflowRunTimeout: '15 minutes',
       staticSummary: 'Repairs what is not as it must be',
     },
     state: { paused: everySeconds === 0 },

@@ -4,6 +4,7 @@ import { webhookTaskQueueOf } from '../contract/ids.ts';
 import type { WorkerConfig } from './config.ts';
 import { openDatabase } from './database.ts';
 import { createWebhookPost } from './webhook-post.ts';
+import type { WorkerVersion } from './worker-version.ts';
 
 /** How many endpoints one process serves at a time, each with an activity that goes on for minutes. */
 const ENDPOINTS = 200;
@@ -26,7 +27,7 @@ export interface WebhookWorker {
  */
 export async function createWebhookWorker(
   config: WorkerConfig,
-  { connection }: { readonly connection: NativeConnection },
+  { connection, version }: { readonly connection: NativeConnection; readonly version: WorkerVersion['options'] },
 ): Promise<WebhookWorker> {
   const { db, close } = openDatabase({ ...config.database, poolSize: POOL_SIZE, applicationName: 'baton-webhooks' });
   const post = createWebhookPost(config.webhooks);
@@ -34,6 +35,7 @@ export async function createWebhookWorker(
     connection,
     namespace: config.temporal.namespace,
     taskQueue: webhookTaskQueueOf(config.installation),
+    ...version,
     activities: createWebhookActivities({ db, post: post.post }),
     maxConcurrentActivityTaskExecutions: ENDPOINTS,
     shutdownGraceTime: SHUTDOWN_GRACE_MS,

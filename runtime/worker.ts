@@ -17,7 +17,8 @@ import { stopIfWrong } from './stop.ts';
 import { openTemporal } from './temporal.ts';
 import { createWebhookWorker } from './webhook-worker.ts';
 import { installWorkerRuntime } from './worker-runtime.ts';
-import { workflowSource } from './workflow-bundle.ts';
+import { createWorkerVersion, type WorkerVersion } from './worker-version.ts';
+import { loadWorkflows } from './workflow-bundle.ts';
 
 /** How long running activities may go on after the process was asked to end; a transaction takes milliseconds. */
 const SHUTDOWN_GRACE_MS = 10_000;
@@ -33,13 +34,15 @@ await main(config).catch(stopIfWrong);
 async function main(config: WorkerConfig): Promise<void> {
   const sdkMetrics = await installWorkerRuntime(logger);
   const workers: Worker[] = [];
+  let version: WorkerVersion | undefined;
   const metrics = await listenAt({ setting: 'METRICS_PORT', port: config.metrics.port }, () =>
     serveMetrics({
       registry: createRegistry('worker'),
       port: config.metrics.port,
       more: sdkMetrics,
       notReady: async () => {
-        if (workers.length === 0) return 'worker waits for Temporal and its database';
+        if (version === undefined) return 'worker waits for Temporal and its database';
+        if (!version.isSettled()) return 'worker waits for its build to be known to Temporal';
         const state = workers.map((each) => each.getState()).find((each) => each !== 'RUNNING');
         return state === undefined ? undefined : `worker is ${state}`;
       },
@@ -70,11 +73,15 @@ async function main(config: WorkerConfig): Promise<void> {
     logger: Runtime.instance().logger,
     metricMeter: Runtime.instance().metricMeter,
   });
+  const { code, buildId } = await loadWorkflows(config.workflowBundle);
+  const versioned = { client: temporal.client, installation, buildId, setting: config.workerVersioning };
+  version = await untilReached('Temporal', () => createWorkerVersion(versioned, logger));
   const worker = await Worker.create({
     connection,
     namespace,
     taskQueue: taskQueueOf(installation),
-    ...workflowSource(config.workflowBundle),
+    workflowBundle: { code },
+    ...version.options,
     activities,
     // Far above the connections of the pool: transitions of a busy inbox wait for their turn in here, without a connection,
     // and must not take the slots of those of other inboxes.
@@ -83,12 +90,14 @@ async function main(config: WorkerConfig): Promise<void> {
     maxConcurrentWorkflowTaskExecutions: WAITING_SLOTS,
     shutdownGraceTime: SHUTDOWN_GRACE_MS,
   });
-  const webhooks = await createWebhookWorker(config, { connection });
+  const webhooks = await createWebhookWorker(config, { connection, version: version.options });
   workers.push(worker, webhooks.worker);
 
   teller.begin();
+  version.begin();
   const running = Promise.all(workers.map((each) => each.run()));
   const ended = running.finally(async () => {
+    version.close();
     await teller.close();
     await Promise.all([metrics.close(), closeDatabase(), webhooks.close(), temporal.close(), connection.close()]);
   });
@@ -96,7 +105,7 @@ async function main(config: WorkerConfig): Promise<void> {
     for (const each of workers) if (each.getState() === 'RUNNING') each.shutdown();
     await ended;
   });
-  logger.info({ installation, metricsPort: metrics.port }, 'worker is ready');
+  logger.info({ installation, buildId, metricsPort: metrics.port }, 'worker is ready');
   try {
     await ended;
   } finally {

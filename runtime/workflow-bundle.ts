@@ -1,5 +1,11 @@
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { bundleWorkflowCode } from '@temporalio/worker';
+
+/** As long as what people call a commit by. */
+const BUILD_ID_LENGTH = 12;
 
 const workflowsFolder = new URL('../workflows/', import.meta.url);
 
@@ -10,19 +16,20 @@ export const BUNDLING = {
   preloadModules: [fileURLToPath(new URL('message-shapes.ts', workflowsFolder))],
 };
 
-/** The two ways `Worker.create` takes workflows. */
-export type WorkflowSource =
-  | { readonly workflowBundle: { readonly codePath: string } }
-  | { readonly workflowsPath: string; readonly bundlerOptions: Pick<typeof BUNDLING, 'preloadModules'> };
+/** The workflows as a worker runs them. */
+export interface Workflows {
+  readonly code: string;
+  /** Names this code: releases that leave the workflows alone have the same. */
+  readonly buildId: string;
+}
 
 /**
- * Where the worker finds the workflows: the bundle the settings name, else the one `npm run build` left beside the
- * compiled code, else the source, which the worker then bundles as it starts (two seconds).
+ * The workflows from the bundle the settings name, else from the one `npm run build` left beside the compiled code, else
+ * bundled from the source (two seconds).
  */
-export function workflowSource(bundlePath: string | undefined): WorkflowSource {
-  if (bundlePath !== undefined) return { workflowBundle: { codePath: bundlePath } };
+export async function loadWorkflows(bundlePath: string | undefined): Promise<Workflows> {
   const built = fileURLToPath(new URL('../workflow-bundle.js', import.meta.url));
-  if (existsSync(built)) return { workflowBundle: { codePath: built } };
-  const { workflowsPath, preloadModules } = BUNDLING;
-  return { workflowsPath, bundlerOptions: { preloadModules } };
+  const path = bundlePath ?? (existsSync(built) ? built : undefined);
+  const code = path === undefined ? (await bundleWorkflowCode(BUNDLING)).code : await readFile(path, 'utf8');
+  return { code, buildId: createHash('sha256').update(code).digest('hex').slice(0, BUILD_ID_LENGTH) };
 }

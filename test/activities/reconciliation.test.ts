@@ -441,6 +441,38 @@ describe('webhooks', () => {
   });
 });
 
+describe('a workflow whose code fails again and again', () => {
+  it.each([
+    { workflow: 'conversation/c1', restartedBy: 'discrepancyFound' },
+    { workflow: 'webhook/hook', restartedBy: 'webhookEdited' },
+    { workflow: 'directory/inbox/sales', restartedBy: 'directoryEdited' },
+  ])('is started afresh: $workflow', async ({ workflow, restartedBy }) => {
+    await world.has({ agents: { ana: {} } });
+    await world.open('c1');
+    await workflowsRun();
+    const workflowId = `test/${workflow}`;
+    temporal.stick(workflowId);
+
+    const found = (await findNow()).filter(({ kind }) => kind === 'stuck_workflow');
+    await repair(found);
+
+    expect(found).toEqual([{ kind: 'stuck_workflow', id: workflow, seen: `run run of ${workflowId}` }]);
+    expect(temporal.started).toEqual([workflowId]);
+    expect(temporal.signals.at(-1)).toMatchObject({ workflowId, name: restartedBy });
+    expect((await findNow()).filter(({ kind }) => kind === 'stuck_workflow')).toEqual([]);
+  });
+
+  it('is ended where it is an agent whose heartbeats nobody waits for: its next change starts it', async () => {
+    await world.has({ agents: { ana: {} } });
+    temporal.stick('test/agent/ana');
+
+    await repair(await findNow());
+
+    expect(temporal.started).toEqual([]);
+    expect(await findNow()).toEqual([]);
+  });
+});
+
 describe('a repair that fails', () => {
   const rows = async (): Promise<readonly Discrepancy[]> => {
     await world.has({ agents: { ana: away } });

@@ -38,6 +38,8 @@ export class RecordingTemporal {
   readonly #started: Started[] = [];
   /** Runs of the workflows that visibility shows, by workflow id. */
   readonly #running = new Map<string, string>();
+  /** Those of them whose code fails again and again. */
+  readonly #stuck = new Set<string>();
   /** Workflows that do not run any more. */
   readonly #ended = new Set<string>();
   /** What is answered to signals, by workflow id. */
@@ -75,7 +77,14 @@ export class RecordingTemporal {
     }
   }
 
+  /** Visibility shows that it runs, and that its code fails. */
+  stick(workflowId: string): void {
+    this.run(workflowId);
+    this.#stuck.add(workflowId);
+  }
+
   end(workflowId: string): void {
+    this.#stuck.delete(workflowId);
     this.#running.delete(workflowId);
     this.#ended.add(workflowId);
   }
@@ -94,6 +103,7 @@ export class RecordingTemporal {
     this.#signals.length = 0;
     this.#started.length = 0;
     this.#running.clear();
+    this.#stuck.clear();
     this.#ended.clear();
     this.#refusing.clear();
     this.#failure = null;
@@ -104,7 +114,7 @@ export class RecordingTemporal {
   get client(): WorkflowClient {
     const client = {
       getHandle: (workflowId: string) => this.#handle(workflowId),
-      list: () => this.#list(),
+      list: ({ query }: { readonly query: string }) => this.#list(query.includes('TemporalReportedProblems')),
       signalWithStart: (_type: string, options: SignalWithStart) => this.#signalWithStart(options),
       workflowService: {
         getSystemInfo: async () => {
@@ -116,8 +126,10 @@ export class RecordingTemporal {
     return client as unknown as WorkflowClient;
   }
 
-  async *#list(): AsyncGenerator<{ readonly workflowId: string; readonly runId: string }> {
-    for (const [workflowId, runId] of this.#running) yield { workflowId, runId };
+  async *#list(onlyStuck: boolean): AsyncGenerator<{ readonly workflowId: string; readonly runId: string }> {
+    for (const [workflowId, runId] of this.#running) {
+      if (!onlyStuck || this.#stuck.has(workflowId)) yield { workflowId, runId };
+    }
   }
 
   async #signalWithStart(options: SignalWithStart): Promise<void> {
@@ -142,7 +154,8 @@ export class RecordingTemporal {
       this.#refuseIfSo(workflowId);
       this.#signals.push({ workflowId, name: definition.name, message });
     };
-    return { signal };
+    const terminate = async () => this.end(workflowId);
+    return { signal, terminate };
   }
 
   /** As the client says it: an error of the service, whose cause is gRPC's. */
