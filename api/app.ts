@@ -8,6 +8,7 @@ import type { Database } from '../store/database.ts';
 import { authentication } from './access/authentication.ts';
 import { boundDatabase } from './bounded-database.ts';
 import type { BreakerOptions } from './breaker.ts';
+import { consumerRoutes } from './consumers/routes.ts';
 import { conversationCommandRoutes } from './conversations/command-routes.ts';
 import { conversationRoutes } from './conversations/routes.ts';
 import { agentRoutes } from './directory/agent-routes.ts';
@@ -71,8 +72,8 @@ export interface AppDeps {
 /** 1 MiB. */
 const BODY_LIMIT_BYTES = 1_048_576;
 
-/** An id in a path may be percent-encoded throughout. */
-const MAX_PARAM_LENGTH = 400;
+/** A consumer's id has up to 256 characters, each of which may take nine when percent-encoded. */
+const MAX_PARAM_LENGTH = 2_400;
 
 /**
  * The longest an answer may take: a slow statement; a call to Temporal that is let in at the last moment and then waited for.
@@ -162,6 +163,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
       await v1.register(memberRoutes, directory);
       await v1.register(policyRoutes, directory);
       await v1.register(keyRoutes, { db, inTransaction });
+      await v1.register(consumerRoutes, { inTransaction });
 
       await v1.register(conversationRoutes, conversations);
       await v1.register(conversationCommandRoutes, conversations);

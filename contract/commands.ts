@@ -1,7 +1,7 @@
 import { type Static, type TSchema, Type } from 'typebox';
 import type { Decision } from './decision.ts';
 import type { ErrorCode, Warning } from './errors.ts';
-import type { Actor, ConversationView } from './model.ts';
+import type { Actor, ConversationState } from './model.ts';
 import { PRIORITIES } from './model.ts';
 import { closed, Id, nullable, oneOf, Skills, text } from './shapes.ts';
 
@@ -88,7 +88,7 @@ export interface Command<Name extends CommandName = CommandName> {
 
 /** What every command answers: the conversation after it. */
 export interface CommandAnswer {
-  readonly conversation: ConversationView;
+  readonly conversation: ConversationState;
   readonly warnings: readonly Warning[];
   /** Null if no routing decision was taken. */
   readonly decision: Decision | null;

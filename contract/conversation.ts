@@ -1,11 +1,11 @@
-import type { AgentId, ConversationId, InboxId, Instant, MessageId, TeamId } from './ids.ts';
-import type { Actor, Author, Availability, Consumer, ConversationView, Priority, Visibility } from './model.ts';
+import type { AgentId, ConsumerKey, ConversationId, InboxId, Instant, MessageId, TeamId } from './ids.ts';
+import type { Actor, Author, Availability, ConversationState, Priority, Visibility } from './model.ts';
 
 /** How a conversation begins; what it names is checked by the caller against the directory. */
 export interface OpenConversation {
   readonly conversationId: ConversationId;
   readonly inboxId: InboxId;
-  readonly consumer: Consumer;
+  readonly consumerKey: ConsumerKey;
   readonly teamId?: TeamId | null;
   /** Default `normal`. */
   readonly priority?: Priority;
@@ -40,7 +40,7 @@ export interface Due {
  * `conversation.version` is the newer.
  */
 export interface Standing {
-  readonly conversation: ConversationView;
+  readonly conversation: ConversationState;
   /** The holder's; null while nobody holds it. */
   readonly availability: Availability | null;
   /** What is to be looked at next, and when; null if only a message or a person can change anything. */

@@ -19,6 +19,7 @@ export const ERRORS = {
   agent_not_found: final(404, 'There is no such agent.'),
   inbox_not_found: final(404, 'There is no such inbox.'),
   team_not_found: final(404, 'There is no such team.'),
+  consumer_not_found: final(404, 'There is no such consumer.'),
   webhook_not_found: final(404, 'There is no such webhook.'),
   decision_not_found: final(404, 'There is no such decision.'),
   notification_not_found: final(404, 'There is no such notification.'),

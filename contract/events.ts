@@ -16,6 +16,7 @@ export const EVENT_TYPES = [
   'agent.availability_changed',
   'agent.deactivated',
   'policy.changed',
+  'consumer.erased',
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 

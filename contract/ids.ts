@@ -9,6 +9,8 @@ export type InboxId = Branded<'inbox'>;
 export type TeamId = Branded<'team'>;
 export type ConversationId = Branded<'conversation'>;
 export type MessageId = Branded<'message'>;
+/** Stands for a consumer wherever nobody need know who that is: in workflows, histories and conversations' rows. */
+export type ConsumerKey = Branded<'consumer'>;
 export type DecisionId = Branded<'decision'>;
 export type WebhookId = Branded<'webhook'>;
 

@@ -67,12 +67,11 @@ export interface CoolingOff {
   readonly until: Instant;
 }
 
-/** A conversation as the API shows it; what does not apply is null. */
-export interface ConversationView {
+/** A conversation but for who its consumer is, which no workflow knows; what does not apply is null. */
+export interface ConversationState {
   readonly id: ConversationId;
   readonly inboxId: InboxId;
   readonly teamId: TeamId | null;
-  readonly consumer: Consumer;
   readonly status: ConversationStatus;
   /** Waiting, but only a person (or the `route` command) hands it out again. */
   readonly parked: boolean;
@@ -93,4 +92,9 @@ export interface ConversationView {
   readonly createdAt: Instant;
   readonly resolvedAt: Instant | null;
   readonly version: number;
+}
+
+/** A conversation as the API shows it. */
+export interface ConversationView extends ConversationState {
+  readonly consumer: Consumer;
 }

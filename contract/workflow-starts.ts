@@ -3,6 +3,7 @@ import type { OpenConversation, SearchAttributeSetting } from './conversation.ts
 import {
   type AgentId,
   agentWorkflow,
+  type ConsumerKey,
   type ConversationId,
   conversationWorkflow,
   type DirectoryScope,
@@ -17,14 +18,14 @@ import {
   workflowIdOf,
 } from './ids.ts';
 import type { AgentInput, ConversationInput, DirectoryInput, WebhookInput } from './messages.ts';
-import { type Actor, type Consumer, priorityOfRank, SYSTEM } from './model.ts';
+import { type Actor, priorityOfRank, SYSTEM } from './model.ts';
 
 /** What a conversation's row tells of how it began. */
 interface OpenedRow {
   readonly id: ConversationId;
   readonly inboxId: InboxId;
   readonly teamId: TeamId | null;
-  readonly consumer: Consumer;
+  readonly consumerKey: ConsumerKey;
   /** The rank, as the database keeps it. */
   readonly priority: number;
   readonly skills: readonly string[];
@@ -32,8 +33,8 @@ interface OpenedRow {
 
 /** How the workflow of a conversation that has a row is started again. */
 export function openingOf(row: OpenedRow, actor: Actor = SYSTEM): OpenConversation {
-  const { id: conversationId, inboxId, teamId, consumer, priority, skills } = row;
-  return { conversationId, inboxId, consumer, teamId, priority: priorityOfRank(priority), skills, actor };
+  const { id: conversationId, inboxId, teamId, consumerKey, priority, skills } = row;
+  return { conversationId, inboxId, consumerKey, teamId, priority: priorityOfRank(priority), skills, actor };
 }
 
 const INBOX = defineSearchAttributeKey(SEARCH_ATTRIBUTES.inbox, SearchAttributeType.KEYWORD);

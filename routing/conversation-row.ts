@@ -1,12 +1,12 @@
-import type { AgentId, ConversationId, InboxId, Instant, TeamId } from '../contract/ids.ts';
-import type { Consumer, ConversationStatus } from '../contract/model.ts';
+import type { AgentId, ConsumerKey, ConversationId, InboxId, Instant, TeamId } from '../contract/ids.ts';
+import type { ConversationStatus } from '../contract/model.ts';
 
 /** A conversation as the database keeps it. Steps answer new ones; nothing changes one. */
 export interface ConversationRow {
   readonly id: ConversationId;
   readonly inboxId: InboxId;
   readonly teamId: TeamId | null;
-  readonly consumer: Consumer;
+  readonly consumerKey: ConsumerKey;
   readonly status: ConversationStatus;
   readonly parked: boolean;
   /** 0 urgent … 3 low. */

@@ -309,7 +309,6 @@ export function standingOf(row: ConversationRow, situation: Situation, position:
       id: row.id,
       inboxId: row.inboxId,
       teamId: row.teamId,
-      consumer: row.consumer,
       status: row.status,
       parked: row.parked,
       priority: priorityOfRank(row.priority),

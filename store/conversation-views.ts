@@ -1,9 +1,10 @@
 import type { AgentId, ConversationId, InboxId, Instant, TeamId } from '../contract/ids.ts';
-import type { Availability, ConversationStatus, ConversationView, Role } from '../contract/model.ts';
+import type { Availability, Consumer, ConversationStatus, ConversationView, Role } from '../contract/model.ts';
 import type { Policy } from '../contract/policy.ts';
 import { Prisma } from '../prisma/generated/client.ts';
 import type { ConversationRow } from '../routing/conversation-row.ts';
 import { standingOf } from '../routing/plan.ts';
+import { CONSUMER, keyOf } from './consumers.ts';
 import { CONVERSATION_COLUMNS, conversationOf, isThere, type StoredConversation } from './conversations.ts';
 import type { Database } from './database.ts';
 import { POSITION, positionsIn } from './waiting-list.ts';
@@ -18,6 +19,7 @@ export interface SeenConversation {
 }
 
 interface SeenRow extends StoredConversation {
+  readonly consumer: Consumer;
   readonly policy: Policy;
   readonly availability: Availability | null;
   readonly position: number | null;
@@ -25,15 +27,17 @@ interface SeenRow extends StoredConversation {
 
 /** What a view takes beside the row; `FROM conversations c`. */
 const CIRCUMSTANCES = Prisma.sql`
+  ${CONSUMER} AS consumer,
   (SELECT i.policy FROM inboxes i WHERE i.id = c.inbox_id) AS policy,
   (SELECT a.availability FROM agents a WHERE a.id = c.agent_id) AS availability`;
 
 const isMember = (agentId: AgentId | null): Prisma.Sql =>
   Prisma.sql`EXISTS (SELECT FROM inbox_members m WHERE m.inbox_id = c.inbox_id AND m.agent_id = ${agentId})`;
 
-function seen({ policy, availability, position, ...stored }: SeenRow, at: Instant): SeenConversation {
+function seen({ consumer, policy, availability, position, ...stored }: SeenRow, at: Instant): SeenConversation {
   const row = conversationOf(stored);
-  return { row, policy, view: standingOf(row, { policy, availability, at }, position).conversation };
+  const { conversation } = standingOf(row, { policy, availability, at }, position);
+  return { row, policy, view: { ...conversation, consumer } };
 }
 
 /** A conversation as the reader sees it; null if there is none. */
@@ -53,6 +57,8 @@ export async function readConversation(
 export interface CommandGround {
   /** Null if there is no such conversation, or none yet. */
   readonly row: ConversationRow | null;
+  /** Null as the row. */
+  readonly consumer: Consumer | null;
   /** Null if there is no such agent. */
   readonly actor: { readonly role: Role; readonly active: boolean; readonly isMember: boolean } | null;
 }
@@ -62,14 +68,16 @@ export async function readCommandGround(
   { id, actorId }: { readonly id: ConversationId; readonly actorId: AgentId | null },
 ): Promise<CommandGround> {
   const [read] = await db.$queryRaw<
-    (StoredConversation & { actorRole: Role | null; actorActive: boolean; isMember: boolean })[]
+    (StoredConversation & { consumer: Consumer; actorRole: Role | null; actorActive: boolean; isMember: boolean })[]
   >`
-    SELECT ${CONVERSATION_COLUMNS}, a.role AS "actorRole", a.active AS "actorActive", ${isMember(actorId)} AS "isMember"
+    SELECT ${CONVERSATION_COLUMNS}, ${CONSUMER} AS consumer, a.role AS "actorRole", a.active AS "actorActive", ${isMember(actorId)} AS "isMember"
     FROM (SELECT) one LEFT JOIN conversations c ON c.id = ${id} LEFT JOIN agents a ON a.id = ${actorId}`;
-  if (read === undefined) return { row: null, actor: null };
-  const { actorRole: role, actorActive: active, isMember: member, ...stored } = read;
+  if (read === undefined) return { row: null, consumer: null, actor: null };
+  const { consumer, actorRole: role, actorActive: active, isMember: member, ...stored } = read;
+  const isKnown = isThere(stored);
   return {
-    row: isThere(stored) ? conversationOf(stored) : null,
+    row: isKnown ? conversationOf(stored) : null,
+    consumer: isKnown ? consumer : null,
     actor: role === null ? null : { role, active, isMember: member },
   };
 }
@@ -174,7 +182,7 @@ function conditionsOf({
     ...(inboxId === undefined ? [] : [Prisma.sql`c.inbox_id = ${inboxId}`]),
     ...(teamId === undefined ? [] : [Prisma.sql`c.team_id = ${teamId}`]),
     ...(agentId === undefined ? [] : [Prisma.sql`c.agent_id = ${agentId}`]),
-    ...(consumerId === undefined ? [] : [Prisma.sql`c.consumer_id = ${consumerId}`]),
+    ...(consumerId === undefined ? [] : [Prisma.sql`c.consumer_key = ${keyOf(consumerId)}`]),
     ...(parked === undefined ? [] : [Prisma.sql`c.parked = ${parked}`]),
     ...(ofMember === undefined
       ? []

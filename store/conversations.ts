@@ -8,8 +8,7 @@ export interface StoredConversation {
   readonly id: string;
   readonly inboxId: string;
   readonly teamId: string | null;
-  readonly consumerId: string;
-  readonly consumerName: string | null;
+  readonly consumerKey: string;
   readonly status: ConversationStatus;
   readonly parked: boolean;
   readonly priority: number;
@@ -37,7 +36,7 @@ export interface StoredConversation {
 
 /** Every column of table `conversations c`. */
 export const CONVERSATION_COLUMNS = Prisma.sql`
-  c.id, c.inbox_id AS "inboxId", c.team_id AS "teamId", c.consumer_id AS "consumerId", c.consumer_name AS "consumerName",
+  c.id, c.inbox_id AS "inboxId", c.team_id AS "teamId", c.consumer_key AS "consumerKey",
   c.status, c.parked, c.priority, c.skills, c.agent_id AS "agentId", c.assigned_at AS "assignedAt",
   c.assigned_by AS "assignedBy", c.preferred_agent_id AS "preferredAgentId", c.previous_agent_id AS "previousAgentId",
   c.waiting_since AS "waitingSince", c.decided, c.unanswered_since AS "unansweredSince",
@@ -51,10 +50,9 @@ export const isThere = <Row extends StoredConversation>(read: Row): read is Row 
 /** Serving order of `conversations c`. */
 export const SERVING_ORDER = Prisma.sql`c.priority, c.waiting_since, c.id`;
 
-export function conversationOf({ consumerId, consumerName, ...stored }: StoredConversation): ConversationRow {
+export function conversationOf(stored: StoredConversation): ConversationRow {
   return {
     ...stored,
-    consumer: { id: consumerId, name: consumerName },
     assignedAt: instantOrNull(stored.assignedAt),
     waitingSince: instantOrNull(stored.waitingSince),
     unansweredSince: instantOrNull(stored.unansweredSince),
@@ -73,8 +71,7 @@ export function columnsOf(row: ConversationRow) {
     id: row.id,
     inbox_id: row.inboxId,
     team_id: row.teamId,
-    consumer_id: row.consumer.id,
-    consumer_name: row.consumer.name,
+    consumer_key: row.consumerKey,
     status: row.status,
     parked: row.parked,
     priority: row.priority,

@@ -46,7 +46,7 @@ const Standing = Type.Object({
 export const OpenConversationShape = Type.Object({
   conversationId: Id,
   inboxId: Id,
-  consumer: Type.Object({ id: text(256), name: nullable(text(256)) }),
+  consumerKey: text(256),
   teamId: Type.Optional(nullable(Id)),
   priority: Type.Optional(oneOf(PRIORITIES)),
   skills: Type.Optional(Skills),

@@ -1,9 +1,10 @@
 import { COMMANDS, type CommandBody, type CommandName } from '../../contract/commands.ts';
 import type { OpenConversation } from '../../contract/conversation.ts';
 import type { AgentId, ConversationId } from '../../contract/ids.ts';
-import type { Actor } from '../../contract/model.ts';
+import type { Actor, Consumer } from '../../contract/model.ts';
 import { openingOf } from '../../contract/workflow-starts.ts';
 import type { ConversationRow } from '../../routing/conversation-row.ts';
+import { readConsumer } from '../../store/consumers.ts';
 import { readCommandGround } from '../../store/conversation-views.ts';
 import { actingIn } from '../access/acting.ts';
 import { type Acting, actingAsSelf, type Caller, requireCommandRights, seesEveryInbox } from '../access/caller.ts';
@@ -35,7 +36,7 @@ export async function commandConversation(
   wanted: Wanted,
 ): Promise<Outcome> {
   const { id, name, body } = given;
-  const { row, acting } = await requireRights(deps, given);
+  const { row, consumer, acting } = await requireRights(deps, given);
   const command = { body, actor: actorOf(given, acting), requestId: wanted.requestId };
   const asked = { id, inboxId: row?.inboxId, name, command };
 
@@ -44,7 +45,7 @@ export async function commandConversation(
   let opening: OpenConversation | undefined;
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     try {
-      return await send(deps, asked, { opening, later: wanted.later });
+      return await send(deps, asked, { opening, consumer, later: wanted.later });
     } catch (error) {
       if (!isWorkflowGone(error)) throw error;
       const now = await readVisible(deps.db, id, acting);
@@ -62,6 +63,7 @@ export async function commandConversation(
 interface Rights {
   /** Null for a conversation that may begin at this moment. In whose inbox that is, is not known yet. */
   readonly row: ConversationRow | null;
+  readonly consumer: Consumer | null;
   readonly acting: Acting;
 }
 
@@ -81,7 +83,7 @@ async function requireRights({ db }: ConversationDeps, given: GivenCommand): Pro
   }
   if (ground.row !== null) requireVisible(acting, ground.row.inboxId, ground.actor?.isMember === true);
   else if (!seesEveryInbox(acting)) throw conversationNotFound(id);
-  return { row: ground.row, acting };
+  return { row: ground.row, consumer: ground.consumer, acting };
 }
 
 /** A person claims for that person only; a service key may claim for an agent if that agent may. */
@@ -98,9 +100,13 @@ const actorOf = ({ name, caller }: GivenCommand, acting: Acting): Actor =>
   name === 'claim' ? actingAsSelf(caller).actor : acting.actor;
 
 async function send(
-  { gateway }: ConversationDeps,
+  { db, gateway }: ConversationDeps,
   asked: AskedCommand,
-  { opening, later }: { readonly opening: OpenConversation | undefined; readonly later: boolean },
+  {
+    opening,
+    consumer,
+    later,
+  }: { readonly opening: OpenConversation | undefined; readonly consumer: Consumer | null; readonly later: boolean },
 ): Promise<Outcome> {
   if (later) {
     await (opening === undefined ? gateway.tell(asked) : gateway.tellAfresh(opening, asked));
@@ -109,7 +115,10 @@ async function send(
   const { conversation, warnings, decision } = await (opening === undefined
     ? gateway.ask(asked)
     : gateway.askAfresh(opening, asked));
-  return { kind: 'answered', answer: { ...conversation, warnings, decision } };
+  // Of one that began while it was asked for, nothing was read yet.
+  const known = consumer ?? (await readConsumer(db, asked.id));
+  if (known === null) throw new Error(`conversation ${asked.id} has answered, and has no row`);
+  return { kind: 'answered', answer: { ...conversation, consumer: known, warnings, decision } };
 }
 
 /** What a body must say beside its schema. @throws Problem `invalid_request` */

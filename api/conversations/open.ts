@@ -1,7 +1,7 @@
 import type { OpenConversation } from '../../contract/conversation.ts';
-import type { ConversationId } from '../../contract/ids.ts';
 import type { Open } from '../../contract/messages.ts';
 import type { ConversationView } from '../../contract/model.ts';
+import { knowConsumer } from '../../store/consumers.ts';
 import {
   type NamedByOpening,
   type OpeningGround,
@@ -30,7 +30,8 @@ export async function openConversation(
   if (existing !== null && !mayBeOurs) return unchanged(existing.view, context.later);
   requireNamed(named, ground);
 
-  const opening = openingOf(body, id, context.acting);
+  const { key, consumer } = await knowConsumer(db, { id: body.consumer.id, name: body.consumer.name ?? null });
+  const opening = openingOf(body, { conversationId: id, consumerKey: key }, context.acting);
   const asked = { actor: context.acting.actor, ...firstMessage(body, context) };
   if (context.later) {
     await gateway.openLater(opening, asked);
@@ -38,7 +39,7 @@ export async function openConversation(
   }
   try {
     const { conversation, warnings, decision, created } = await gateway.open(opening, asked, context.requestId);
-    return { kind: created ? 'opened' : 'answered', answer: { ...conversation, warnings, decision } };
+    return { kind: created ? 'opened' : 'answered', answer: { ...conversation, consumer, warnings, decision } };
   } catch (error) {
     if (!isWorkflowGone(error)) throw error;
     // It existed, and ended before it could answer.
@@ -55,12 +56,15 @@ function requireNamed({ inboxId, teamId, agentId }: NamedByOpening, ground: Open
   if (agentId !== null && !ground.agentExists) throw agentNotFound(agentId);
 }
 
-function openingOf(body: OpenBody, conversationId: ConversationId, { actor }: Acting): OpenConversation {
-  const { inboxId, consumer, teamId, priority, skills, preferredAgentId, pending } = body;
+function openingOf(
+  body: OpenBody,
+  keys: Pick<OpenConversation, 'conversationId' | 'consumerKey'>,
+  { actor }: Acting,
+): OpenConversation {
+  const { inboxId, teamId, priority, skills, preferredAgentId, pending } = body;
   return {
-    conversationId,
+    ...keys,
     inboxId,
-    consumer: { id: consumer.id, name: consumer.name ?? null },
     ...(teamId == null ? {} : { teamId }),
     ...(priority === undefined ? {} : { priority }),
     ...(skills === undefined ? {} : { skills }),

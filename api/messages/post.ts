@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { MessageReceived, OpenConversation } from '../../contract/conversation.ts';
+import type { MessageReceived } from '../../contract/conversation.ts';
 import type { ConversationId } from '../../contract/ids.ts';
 import { openingOf } from '../../contract/workflow-starts.ts';
+import { knowConsumer } from '../../store/consumers.ts';
 import type { Database } from '../../store/database.ts';
 import { type MessageFacts, readMessageFacts, recordMessage } from '../../store/messages.ts';
 import { type Acting, seesEveryInbox } from '../access/caller.ts';
@@ -105,16 +106,13 @@ async function begin({ db, gateway }: MessageDeps, { id, body, message }: Taking
   if (message.from === 'consumer' && inboxId !== undefined) {
     if ((await db.inbox.findUnique({ where: { id: inboxId }, select: { id: true } })) === null)
       throw inboxNotFound(inboxId);
-    await gateway.tellMessage(openingOfMessage(inboxId, { id, body, message }), { message });
+    const consumer = { id: body.consumer?.id ?? id, name: body.consumer?.name ?? null };
+    const { key: consumerKey } = await knowConsumer(db, consumer);
+    await gateway.tellMessage({ conversationId: id, inboxId, consumerKey, actor: message.actor }, { message });
     return true;
   }
   if (message.from === 'consumer') {
     if (await gateway.tellMessageIfRunning(id, { message })) return true;
   } else if (await gateway.isRunning(id)) return false;
   throw conversationNotFound(id);
-}
-
-function openingOfMessage(inboxId: string, { id: conversationId, body, message: { actor } }: Taking): OpenConversation {
-  const consumer = { id: body.consumer?.id ?? conversationId, name: body.consumer?.name ?? null };
-  return { conversationId, inboxId, consumer, actor };
 }

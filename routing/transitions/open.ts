@@ -43,7 +43,7 @@ function create(facts: ConversationFacts, open: OpenTransition['open']): Change 
     id: open.conversationId,
     inboxId: open.inboxId,
     teamId: open.teamId ?? null,
-    consumer: open.consumer,
+    consumerKey: open.consumerKey,
     status: pending ? 'pending' : 'waiting',
     parked: false,
     priority: PRIORITIES.indexOf(open.priority ?? 'normal'),

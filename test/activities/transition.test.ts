@@ -18,7 +18,7 @@ const opening = (conversationId: string, inboxId = INBOX): OpenTransition => ({
   ...base(conversationId),
   inboxId,
   kind: 'open',
-  open: { conversationId, inboxId, consumer: { id: 'joe', name: null }, actor: KEY },
+  open: { conversationId, inboxId, consumerKey: 'joe', actor: KEY },
   messages: [],
 });
 /** Ordinary activities are attempted some time after they were asked for, local ones at once. */

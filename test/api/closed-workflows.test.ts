@@ -17,7 +17,7 @@ beforeEach(async () => {
     data: {
       id: 'c',
       inboxId: 'mail',
-      consumerId: 'joe',
+      consumerKey: 'joe',
       status: 'waiting',
       priority: 2,
       waitingSince: now,

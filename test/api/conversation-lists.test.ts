@@ -13,7 +13,7 @@ const ROWS = [
   { id: 'd', priority: 2, since: 1, parked: true },
   { id: 'e', priority: 2, since: 1, inboxId: 'chat' },
   { id: 'f', priority: 1, since: 2, agentId: 'ann', teamId: 'sales' },
-  { id: 'g', priority: 3, since: 1, consumerId: 'zoe' },
+  { id: 'g', priority: 3, since: 1, consumerKey: 'zoe' },
 ] as const;
 
 beforeAll(async () => {
@@ -42,7 +42,7 @@ async function insert(
   await api.db.conversation.create({
     data: {
       ...place,
-      ...{ id, consumerId, parked, agentId: agentId ?? null, createdAt: at(index) },
+      ...{ id, consumerKey: consumerId, parked, agentId: agentId ?? null, createdAt: at(index) },
       status: agentId === undefined ? 'waiting' : 'assigned',
     },
   });

@@ -12,7 +12,7 @@ beforeAll(async () => {
   const now = new Date();
   const place = { inboxId: 'mail', priority: 1, waitingSince: now };
   await api.db.conversation.create({
-    data: { id: 'c', ...place, consumerId: 'joe', status: 'waiting', decided: true, createdAt: now },
+    data: { id: 'c', ...place, consumerKey: 'joe', status: 'waiting', decided: true, createdAt: now },
   });
 });
 afterAll(() => api.stop());

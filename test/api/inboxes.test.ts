@@ -182,7 +182,7 @@ describe('DELETE /v1/inboxes/{id}', () => {
     await api.call(`PUT /v1/inboxes/${id}`, { body: { name: 'U' } });
     const now = new Date();
     await api.db.conversation.create({
-      data: { id, inboxId: id, consumerId: 'joe', status: state, priority: 2, waitingSince: now, createdAt: now },
+      data: { id, inboxId: id, consumerKey: 'joe', status: state, priority: 2, waitingSince: now, createdAt: now },
     });
 
     const { status, body } = await api.call(`DELETE /v1/inboxes/${id}`);

@@ -59,7 +59,7 @@ describe('a message in an open conversation', () => {
             standing: { conversation: { id: 'held', version: 2, unansweredSince: sentAt }, due },
           },
         ],
-        start: { args: [{ open: { conversationId: 'held', inboxId: 'mail', consumer: { id: 'joe', name: 'Joe' } } }] },
+        start: { args: [{ open: { conversationId: 'held', inboxId: 'mail', consumerKey: 'joe' } }] },
       },
     ]);
     await expect.poll(outbox).toEqual([]);
@@ -155,8 +155,13 @@ describe('a consumer message that reopens a conversation', () => {
       sentAt: '2026-01-02T03:04:05.000Z',
       actor,
     };
-    const consumer = { id: 'joe', name: 'Joe' };
-    const open = { conversationId: 'known', inboxId: 'mail', consumer, priority: 'high', skills: ['billing'] };
+    const open = {
+      conversationId: 'known',
+      inboxId: 'mail',
+      consumerKey: 'joe',
+      priority: 'high',
+      skills: ['billing'],
+    };
     const [told, ...others] = api.temporal.take();
     expect([status, body]).toEqual([202, { conversationId: 'known', messageId: 'm1' }]);
     expect(told).toMatchObject({ how: 'signal-with-start', name: 'messageReceived', start: { args: [{ open }] } });
@@ -210,7 +215,8 @@ describe('a message to an unknown id', () => {
       body: { id: 'm3', from: 'consumer', inboxId: 'mail' },
     });
 
-    const open = { conversationId: 'new', inboxId: 'mail', consumer: { id: 'new', name: null } };
+    const { key: consumerKey } = await api.db.consumer.findUniqueOrThrow({ where: { id: 'new' } });
+    const open = { conversationId: 'new', inboxId: 'mail', consumerKey };
     expect(status).toBe(202);
     expect(api.temporal.take()).toMatchObject([{ how: 'signal-with-start', start: { args: [{ open }] } }]);
   });

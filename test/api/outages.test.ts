@@ -28,7 +28,7 @@ beforeAll(async () => {
     data: {
       id: 'c',
       inboxId: 'mail',
-      consumerId: 'joe',
+      consumerKey: 'joe',
       status: 'waiting',
       priority: 2,
       waitingSince: now,

@@ -21,7 +21,7 @@ beforeEach(async () => {
   const since = new Date(AT);
   const place = { inboxId: 'mail', priority: 2, waitingSince: since, assignedAt: since, createdAt: since };
   await api.db.conversation.create({
-    data: { id: 'c', ...place, consumerId: 'joe', status: 'assigned', agentId: 'ann', timeouts: 2, version: 7 },
+    data: { id: 'c', ...place, consumerKey: 'joe', status: 'assigned', agentId: 'ann', timeouts: 2, version: 7 },
   });
   const hold = { conversationId: 'c', agentId: 'ann', inboxId: 'mail', startedAt: since, startReason: 'routed' };
   await api.db.assignment.create({ data: { id: randomUUID(), ...hold, assignedBy: 'routing' } });

@@ -74,7 +74,7 @@ export const waiting = (n: number, overrides: Partial<ConversationRow> = {}): Co
   id: `c${n}`,
   inboxId: 'i1',
   teamId: null,
-  consumer: { id: `consumer ${n}`, name: null },
+  consumerKey: `consumer ${n}`,
   status: 'waiting',
   parked: false,
   priority: 2,

@@ -35,7 +35,7 @@ export function ring(facts: ConversationFacts, rest: Settling = {}): Outcome {
 }
 
 export function settleOpening(facts: ConversationFacts, rest: Settling = {}): Outcome {
-  const open = { conversationId: 'c1', inboxId: 'i1', consumer: { id: 'x', name: null }, actor: SUPERVISOR };
+  const open = { conversationId: 'c1', inboxId: 'i1', consumerKey: 'x', actor: SUPERVISOR };
   const turn = done(conversationStep(transition('open', { open, messages: [] }, facts), facts));
   return settleHere({ turn, facts, ownId: 'c1', ...rest });
 }

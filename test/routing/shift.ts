@@ -26,7 +26,7 @@ export class Shift extends ShiftModel {
 
   open(id: ConversationId, open: Partial<OpenConversation> = {}, messages: readonly MessageReceived[] = []): void {
     const inboxId = open.inboxId ?? 'i1';
-    const asked = { conversationId: id, inboxId, consumer: { id: 'x', name: null }, actor: SUPERVISOR, ...open };
+    const asked = { conversationId: id, inboxId, consumerKey: 'x', actor: SUPERVISOR, ...open };
     this.#run({ kind: 'open', ...this.#asked(), conversationId: id, inboxId, open: asked, messages });
   }
 

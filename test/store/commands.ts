@@ -2,7 +2,7 @@ import type { CommandBody, CommandName } from '../../contract/commands.ts';
 import type { MessageReceived, OpenConversation } from '../../contract/conversation.ts';
 import type { Refusal } from '../../contract/errors.ts';
 import type { DirectoryScope } from '../../contract/ids.ts';
-import type { Actor, Availability, AvailabilityCause, ConversationView } from '../../contract/model.ts';
+import type { Actor, Availability, AvailabilityCause, ConversationState } from '../../contract/model.ts';
 import type {
   AvailabilityDone,
   CommandTransition,
@@ -42,7 +42,7 @@ const sideBySide = <Done>({ result, tell }: Committed<Done>): WithTold<Done> => 
 
 /** What a transition of a conversation came to, with the conversation at hand. */
 export interface Told extends WithTold<ConversationDone> {
-  readonly conversation: ConversationView;
+  readonly conversation: ConversationState;
 }
 
 /** What is said; a message of the consumer, now, unless something else is named. */
@@ -80,10 +80,10 @@ export class Commands {
 
   open(conversationId: string, { messages = {}, ...facts }: OpenFacts = {}): Promise<Told> {
     this.#common.inboxes.set(conversationId, facts.inboxId ?? INBOX);
-    const consumer = { id: `consumer-of-${conversationId}`, name: null };
+    const consumerKey = `consumer-of-${conversationId}`;
     const said = Object.entries(messages).map(([messageId, each]) => this.#message(messageId, each));
     const base = this.#base(conversationId, facts.actor);
-    const open = { conversationId, inboxId: INBOX, consumer, actor: base.actor, ...facts };
+    const open = { conversationId, inboxId: INBOX, consumerKey, actor: base.actor, ...facts };
     return this.#transact({ ...base, kind: 'open', open, messages: said });
   }
 

@@ -21,7 +21,7 @@ const numbered = (prefix: string, count: number) =>
 async function waitFor(ids: readonly string[], columns: { readonly inboxId?: string } = {}): Promise<void> {
   const { inboxId = 'sales' } = columns;
   await world.db.$executeRaw`
-    INSERT INTO conversations (id, inbox_id, consumer_id, status, priority, decided, waiting_since, created_at)
+    INSERT INTO conversations (id, inbox_id, consumer_key, status, priority, decided, waiting_since, created_at)
     SELECT each.id, ${inboxId}, 'somebody', 'waiting', 2, true, at, at
     FROM unnest(${ids}::text[]) WITH ORDINALITY AS each(id, n)
     CROSS JOIN LATERAL (SELECT ${world.clock.now}::timestamptz - make_interval(secs => ${ids.length} - n) AS at) since`;
@@ -272,7 +272,7 @@ describe('a decision in an inbox of 300', () => {
     // Loads, turns and times as after some work.
     await world.db.$transaction([
       world.db.$executeRaw`
-        INSERT INTO conversations (id, inbox_id, consumer_id, status, priority, agent_id, assigned_at, assigned_by, waiting_since, created_at)
+        INSERT INTO conversations (id, inbox_id, consumer_key, status, priority, agent_id, assigned_at, assigned_by, waiting_since, created_at)
         SELECT 'old-' || id, 'sales', 'x', 'assigned', 2, id, created_at, 'key-1', created_at, created_at
         FROM agents WHERE hashtext(id || ${String(seed)}) % 3 = 0`,
       world.db.$executeRaw`

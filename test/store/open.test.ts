@@ -97,23 +97,21 @@ describe('opening a new conversation', () => {
 
   it('writes down what it asks for', async () => {
     await world.has({ agents: { ana: {}, ben: { skills: ['billing'] } }, teams: { gold: ['ben'] } });
-    const consumer = { id: 'Consumer 7', name: 'Zoe' };
 
     const { conversation } = await world.open('c1', {
-      consumer,
+      consumerKey: 'key 7',
       teamId: 'gold',
       priority: 'urgent',
       skills: ['billing'],
     });
 
     expect(conversation).toMatchObject({
-      consumer,
       teamId: 'gold',
       priority: 'urgent',
       skills: ['billing'],
       agentId: 'ben',
     });
-    expect(await world.row('c1')).toMatchObject({ consumerId: 'Consumer 7', consumerName: 'Zoe', priority: 0 });
+    expect(await world.row('c1')).toMatchObject({ consumerKey: 'key 7', priority: 0 });
   });
 
   it('tells until when an answer is due', async () => {

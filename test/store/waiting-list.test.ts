@@ -179,7 +179,7 @@ describe('a list longer than one look takes in', () => {
     await world.has({ agents: { ana: { availability: 'away' } }, policy: { skillMatch: 'require' } });
     await world.db.$executeRaw`
       WITH many AS (SELECT 'many-' || n AS id, '2026-01-01T00:00:00Z'::timestamptz AS at FROM generate_series(1, 1100) n)
-      INSERT INTO conversations (id, inbox_id, consumer_id, status, priority, skills, waiting_since, created_at)
+      INSERT INTO conversations (id, inbox_id, consumer_key, status, priority, skills, waiting_since, created_at)
       SELECT id, 'sales', 'joe', 'waiting', 0, '{klingon}', at, at FROM many`;
     await world.open('behind');
 
@@ -193,7 +193,7 @@ describe('a list longer than one look takes in', () => {
     await world.has({ agents: { ana: { availability: 'away' }, ben: { availability: 'busy' } }, inboxes });
     await world.db.$executeRaw`
       WITH many AS (SELECT 'many-' || n AS id, '2026-01-01T00:00:00Z'::timestamptz AS at FROM generate_series(1, 1100) n)
-      INSERT INTO conversations (id, inbox_id, consumer_id, status, priority, waiting_since, created_at)
+      INSERT INTO conversations (id, inbox_id, consumer_key, status, priority, waiting_since, created_at)
       SELECT id, 'support', 'joe', 'waiting', 0, at, at FROM many`;
     await world.open('behind');
 

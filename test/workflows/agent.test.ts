@@ -16,8 +16,12 @@ async function held(world: FakeWorld, count: number, agentId: string | null = 'a
   const at = await stage.now();
   const ids = Array.from({ length: count }, (_, index) => `c${String(index + 1).padStart(3, '0')}`);
   for (const conversationId of ids) {
-    const consumer = { id: 'carla', name: null };
-    world.add({ conversationId, inboxId: world.inboxId, consumer, actor: { kind: 'system', id: null } }, at, agentId);
+    const consumerKey = 'carla';
+    world.add(
+      { conversationId, inboxId: world.inboxId, consumerKey, actor: { kind: 'system', id: null } },
+      at,
+      agentId,
+    );
   }
   return ids;
 }

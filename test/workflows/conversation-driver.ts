@@ -11,7 +11,7 @@ import {
   workflowIdOf,
 } from '../../contract/ids.ts';
 import * as messages from '../../contract/messages.ts';
-import type { Actor, ConversationView } from '../../contract/model.ts';
+import type { Actor, ConversationState } from '../../contract/model.ts';
 import { conversationStart } from '../../contract/workflow-starts.ts';
 import type { FakeWorld } from './fake-world.ts';
 
@@ -40,8 +40,7 @@ export class ConversationDriver {
   constructor(deps: Deps, open: Partial<OpenConversation> & { readonly conversationId: ConversationId }) {
     this.#deps = deps;
     this.id = open.conversationId;
-    const consumer = { id: 'carla', name: 'Carla' };
-    this.#open = { inboxId: 'support', consumer, actor: { kind: 'key', id: 'web' }, ...open };
+    this.#open = { inboxId: 'support', consumerKey: 'carla', actor: { kind: 'key', id: 'web' }, ...open };
   }
 
   /** How it began, for who writes its row without its workflow. */
@@ -159,12 +158,12 @@ export class ConversationDriver {
   }
 
   /** The conversation as its workflow knows it: what opening it once more answers. */
-  async known(): Promise<ConversationView> {
+  async known(): Promise<ConversationState> {
     return (await this.open()).conversation;
   }
 
   /** The conversation as everybody reads it. */
-  async view(): Promise<ConversationView> {
+  async view(): Promise<ConversationState> {
     return (await this.standing()).conversation;
   }
 

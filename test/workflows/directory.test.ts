@@ -69,10 +69,10 @@ test('serves as many as wait, in rounds', async () => {
   const world = stage.world({ policy: { mode: 'manual' }, agents: { ana: {} } });
   const at = await stage.now();
   const ids = Array.from({ length: 450 }, (_, index) => `waiting-${String(index).padStart(3, '0')}`);
-  const consumer = { id: 'carla', name: null };
+  const consumerKey = 'carla';
   const actor = { kind: 'system', id: null } as const;
   for (const conversationId of ids) {
-    world.add({ conversationId, inboxId: world.inboxId, consumer, actor }, at);
+    world.add({ conversationId, inboxId: world.inboxId, consumerKey, actor }, at);
   }
   world.setPolicy({ mode: 'automatic' });
 

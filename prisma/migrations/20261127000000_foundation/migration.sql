@@ -117,13 +117,21 @@ CREATE INDEX "edits_of_scope" ON "edits"("scope", "scope_id");
 
 -- Conversations, assignments, waiting list ---------------------------------------------------------------------------
 
+-- Who a consumer is, in this one place: everything else knows the key, so that deleting the row forgets the person.
+CREATE TABLE "consumers" (
+    "key" TEXT NOT NULL DEFAULT gen_random_uuid()::text,
+    "id" TEXT NOT NULL,
+    "name" TEXT,
+    CONSTRAINT "consumers_pkey" PRIMARY KEY ("key"),
+    CONSTRAINT "consumers_id" UNIQUE ("id")
+);
+
 CREATE TABLE "conversations" (
     -- Ties are broken by id, here and in routing/, by code point.
     "id" TEXT COLLATE "C" NOT NULL,
     "inbox_id" TEXT NOT NULL,
     "team_id" TEXT,
-    "consumer_id" TEXT NOT NULL,
-    "consumer_name" TEXT,
+    "consumer_key" TEXT NOT NULL,
     "status" TEXT NOT NULL,
     "parked" BOOLEAN NOT NULL DEFAULT false,
     "priority" SMALLINT NOT NULL,
@@ -167,7 +175,7 @@ CREATE INDEX "conversations_created" ON "conversations"("created_at", "id");
 CREATE INDEX "conversations_status" ON "conversations"("status", "parked", "priority", "waiting_since", "id");
 CREATE INDEX "conversations_inbox" ON "conversations"("inbox_id", "created_at", "id");
 CREATE INDEX "conversations_agent" ON "conversations"("agent_id", "created_at", "id");
-CREATE INDEX "conversations_consumer" ON "conversations"("consumer_id", "created_at", "id");
+CREATE INDEX "conversations_consumer" ON "conversations"("consumer_key", "created_at", "id");
 
 CREATE TABLE "assignments" (
     "id" UUID NOT NULL,

@@ -23,7 +23,7 @@ function step({ row = null, open = {}, messages = [], known = {} }: Opening) {
   const asked: OpenConversation = {
     conversationId: 'c1',
     inboxId: 'i1',
-    consumer: { id: 'consumer 1', name: null },
+    consumerKey: 'consumer 1',
     actor: SUPERVISOR,
     ...open,
   };
