@@ -21,7 +21,7 @@ import { type BuiltImage, buildImage } from './dockerfile.ts';
 /** Packages are installed and compiled; an idle machine with two cores takes a minute. */
 const BUILD_TIMEOUT_MS = 400_000;
 
-const START_TIMEOUT_MS = 30_000;
+const START_TIMEOUT_MS = 60_000;
 
 const LIMIT_BYTES = 120_000_000;
 
