@@ -115,6 +115,15 @@ it('says which processes there are to whoever names none', async () => {
   expect(started.lastLines()).toBe('say which process this is: migrate, api or worker, instead of "console"');
 });
 
+it('says that lines for people are for development only', async () => {
+  const started = start('api', { DATABASE_URL: 'postgresql://nobody@localhost/nothing', LOG_PRETTY: 'true' });
+
+  expect(await started.exited).toBe('exit code 1');
+  expect(started.lastLines()).toBe(
+    'LOG_PRETTY is "true", but pino-pretty is for development and not here: set it to "false".',
+  );
+});
+
 it(
   'migrates from an installation of the packages for production, which leaves out what builds',
   async () => {

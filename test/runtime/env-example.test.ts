@@ -27,7 +27,7 @@ const TEMPORAL = `# Temporal, for API and worker; TEMPORAL_PROFILE and TEMPORAL_
 #TEMPORAL_TLS_CLIENT_KEY_PATH=
 #TEMPORAL_TLS_SERVER_CA_CERT_PATH=`;
 
-const COMPOSE = `# Only for compose.yaml, which makes DATABASE_URL and TEMPORAL_ADDRESS itself
+const COMPOSE = `# Only for compose.yaml, which makes DATABASE_URL and TEMPORAL_ADDRESS itself; letters and digits, since they stand in addresses
 
 #DATABASE_PASSWORD=for-development-only
 #TEMPORAL_DATABASE_PASSWORD=for-development-only`;
