@@ -19,7 +19,7 @@ import { Company } from './company.ts';
 import { type BuiltImage, buildImage } from './dockerfile.ts';
 
 /** Packages are installed and compiled; an idle machine with two cores takes a minute. */
-const BUILD_TIMEOUT_MS = 400_000;
+const BUILD_TIMEOUT_MS = 600_000;
 
 const START_TIMEOUT_MS = 60_000;
 
