@@ -112,7 +112,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: ['node_modules', 'prisma/generated'] },
-    exclude: { path: '^(dist|\\.cache)/' },
+    exclude: { path: '^(dist|standalone|\\.cache)/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {

@@ -1,5 +1,5 @@
 import process from 'node:process';
-import { defineConfig } from 'prisma/config';
+import { defineConfig } from '@prisma/cli/config';
 
 // `prisma generate` asks for the migration engine, which it never runs, and downloads it when no path is given. Any
 // executable satisfies it, so an installation works without internet. Other commands get the real engine.

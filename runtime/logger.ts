@@ -1,5 +1,8 @@
+import { createRequire } from 'node:module';
 import { type Logger, pino } from 'pino';
 import type { LogConfig } from './config.ts';
+import { SettingsError } from './settings.ts';
+import { stopIfWrong } from './stop.ts';
 
 export type { Logger } from 'pino';
 
@@ -10,10 +13,21 @@ export function createLogger(config: LogConfig, name: 'api' | 'worker'): Logger 
     level: config.level,
     serializers: { err: describeError },
     redact: ['req.headers.authorization', '*.authorization', '*.secret', '*.apiKey'],
-    ...(config.pretty
-      ? { transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname', singleLine: true } } }
-      : {}),
+    ...(config.pretty ? { transport: prettyTransport() } : {}),
   });
+}
+
+/** Production has no use for it, and so not the package either. */
+function prettyTransport() {
+  const target = 'pino-pretty';
+  try {
+    createRequire(import.meta.url).resolve(target);
+  } catch {
+    stopIfWrong(
+      new SettingsError(`LOG_PRETTY is "true", but ${target} is for development and not here: set it to "false".`),
+    );
+  }
+  return { target, options: { ignore: 'pid,hostname', singleLine: true } };
 }
 
 /** What helps whoever reads the log; what clients of gRPC and SQL hang on their errors besides is kilobytes. */

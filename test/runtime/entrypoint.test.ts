@@ -1,0 +1,10 @@
+import { readFile } from 'node:fs/promises';
+import { expect, it } from 'vitest';
+
+const read = (path: string) => readFile(new URL(`../../${path}`, import.meta.url), 'utf8');
+
+it.each(['migrate', 'api', 'worker'])('starts %s in an image as npm run start: does elsewhere', async (name) => {
+  const { scripts } = JSON.parse(await read('package.json')) as { readonly scripts: Readonly<Record<string, string>> };
+
+  expect(await read('ops/image/entrypoint.sh')).toContain(`  ${name}) exec ${scripts[`start:${name}`]} ;;\n`);
+});
