@@ -3,6 +3,7 @@ import fastifyPlugin from 'fastify-plugin';
 import { Problem } from '../http/problem.ts';
 import { type AuthenticatorDeps, createAuthenticator } from './authenticator.ts';
 import type { Caller, CallerRole } from './caller.ts';
+import { LastUse } from './last-use.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -17,8 +18,13 @@ declare module 'fastify' {
 
 /** Checks identity, once for every route in its scope. What the caller may do is said at each route. */
 export const authentication = fastifyPlugin(
-  async (app: FastifyInstance, deps: AuthenticatorDeps) => {
-    const authenticate = createAuthenticator(deps);
+  async (app: FastifyInstance, deps: Omit<AuthenticatorDeps, 'lastUse'>) => {
+    const lastUse = new LastUse({
+      ...deps,
+      onFailure: (error) => app.log.warn({ err: error }, 'the last use of an API key could not be noted'),
+    });
+    app.addHook('onClose', () => lastUse.close());
+    const authenticate = createAuthenticator({ ...deps, lastUse });
     app.decorate('authenticate', (request) => authenticate(request.headers.authorization));
     app.decorateRequest('caller', null);
     app.addHook('onRequest', async (request) => {

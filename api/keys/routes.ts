@@ -5,7 +5,7 @@ import { bearerOf } from '../access/authenticator.ts';
 import { WriteHeaders } from '../http/headers.ts';
 import { errorAnswers } from '../http/problem-schema.ts';
 import { Nothing, PAGE_QUERY, pageOf } from '../http/shapes.ts';
-import { createKey, deleteKey, type KeyDeps, listKeys } from './keys.ts';
+import { createKey, deleteKey, type KeyDeps, listKeys, readKey } from './keys.ts';
 import { KeyAnswer, KeyBody, KeyParams, NewKeyAnswer } from './schema.ts';
 
 const tags = ['keys'];
@@ -45,6 +45,21 @@ export const keyRoutes: FastifyPluginAsyncTypebox<KeyDeps> = async (app, deps) =
       },
     },
     async (request) => listKeys(deps.db, request.query),
+  );
+
+  app.get(
+    '/keys/:id',
+    {
+      onRequest: allow('administrator'),
+      schema: {
+        operationId: 'getKey',
+        tags,
+        summary: 'Reads an API key, without its secret',
+        params: KeyParams,
+        response: { 200: KeyAnswer, ...errorAnswers('key_not_found') },
+      },
+    },
+    async (request) => readKey(deps.db, request.params.id),
   );
 
   app.delete(

@@ -49,7 +49,7 @@ export const eventRoutes: FastifyPluginAsyncTypebox<EventDeps> = async (app, { d
       const right = new ReadingRight(scope, {
         look: async () => eventScopeOf(db, actingAsSelf(await app.authenticate(request))),
         lookEveryMs: heartbeatMs,
-        endsAtMs: caller.kind === 'person' ? caller.expiresAtMs : null,
+        endsAtMs: caller.expiresAtMs,
       });
       const gone = new AbortController();
       reply.sse.onClose(() => gone.abort());

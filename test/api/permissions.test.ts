@@ -55,6 +55,7 @@ const ROWS: readonly Row[] = [
   { operationId: 'patchPolicy', route: 'PATCH /v1/policy', may: ADMINISTRATORS, body: {} },
   { operationId: 'createKey', route: 'POST /v1/keys', may: ADMINISTRATORS, body: { name: 'X', role: 'service' } },
   { operationId: 'listKeys', route: 'GET /v1/keys', may: ADMINISTRATORS },
+  { operationId: 'getKey', route: 'GET /v1/keys/x', may: ADMINISTRATORS },
   { operationId: 'deleteKey', route: 'DELETE /v1/keys/x', may: ADMINISTRATORS },
   { operationId: 'putWebhook', route: 'PUT /v1/webhooks/x', may: ADMINISTRATORS, body: { url: 'https://1.1.1.1/' } },
   { operationId: 'listWebhooks', route: 'GET /v1/webhooks', may: ADMINISTRATORS },
