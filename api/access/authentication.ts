@@ -1,5 +1,6 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
+import { KEY_ROLES, ROLES } from '../../contract/model.ts';
 import { Problem } from '../http/problem.ts';
 import { type AuthenticatorDeps, createAuthenticator } from './authenticator.ts';
 import type { Caller, CallerRole } from './caller.ts';
@@ -27,6 +28,7 @@ export const authentication = fastifyPlugin(
     const authenticate = createAuthenticator({ ...deps, lastUse });
     app.decorate('authenticate', (request) => authenticate(request.headers.authorization));
     app.decorateRequest('caller', null);
+    app.addHook('onRoute', sayWhoMay);
     app.addHook('onRequest', async (request) => {
       await app.rateLimits.requireAddress(request);
       try {
@@ -49,12 +51,25 @@ export function callerOf(request: FastifyRequest): Caller {
 
 /** The permission a route asks for: one of these roles. */
 export function allow(...roles: readonly CallerRole[]) {
-  return async (request: FastifyRequest): Promise<void> => {
+  const requireRole = async (request: FastifyRequest): Promise<void> => {
     const { role } = callerOf(request);
     if (!roles.includes(role)) {
       throw new Problem('forbidden', `the role ${role} may not do this; it takes ${roles.join(' or ')}.`);
     }
   };
+  return Object.assign(requireRole, { roles });
+}
+
+/** The document names the roles of each route. A route that asks for none is forgotten, not public: the process does not start. */
+function sayWhoMay({ url, schema, onRequest }: RouteOptions): void {
+  const roles = [onRequest].flat().flatMap((hook) => (hook !== undefined && 'roles' in hook ? [hook.roles] : []))[0];
+  if (roles === undefined) throw new Error(`the route ${url} does not say who may call it: add allow(…) to onRequest`);
+  if (schema === undefined) return;
+  const names = roles as readonly CallerRole[];
+  schema.security = [
+    ...KEY_ROLES.filter((role) => names.includes(role)).map((role) => ({ apiKey: [role] })),
+    ...ROLES.filter((role) => names.includes(role)).map((role) => ({ token: [role] })),
+  ];
 }
 
 /** Everybody who is known; what they see depends on who they are. */

@@ -12,14 +12,18 @@ const KEY = {
   lastUsedAt: nullable({ ...Instant, description: 'within a minute or so; null = not yet' }),
 };
 
-export const KeySchema = Type.Object(KEY, { $id: 'ApiKey', additionalProperties: false });
+export const KeySchema = Type.Object(KEY, {
+  $id: 'ApiKey',
+  description: 'The API key, without its secret.',
+  additionalProperties: false,
+});
 export type KeyView = Static<typeof KeySchema>;
 export const KeyAnswer = reference<KeyView>('ApiKey');
 
-export const NewKeyAnswer = closed({
-  ...KEY,
-  secret: Type.String({ description: 'shown once; only its hash is stored' }),
-});
+export const NewKeyAnswer = closed(
+  { ...KEY, secret: Type.String({ description: 'shown once; only its hash is stored' }) },
+  { description: 'The API key with its secret.' },
+);
 export type NewKeyView = Static<typeof NewKeyAnswer>;
 
 export const KeyBody = closed({

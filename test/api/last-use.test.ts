@@ -25,7 +25,7 @@ describe('the last use of a key', () => {
     { what: 'is not noted again within the minute', found: secondsAgo(30), noted: false },
   ])('$what', async ({ found, noted }) => {
     await db.apiKey.update({ where: { id: SERVICE_KEY_ID }, data: { lastUsedAt: found } });
-    const lastUse = new LastUse({ db, onFailure: expect.unreachable });
+    const lastUse = new LastUse({ db, onFailure: (error) => expect.unreachable(String(error)) });
 
     lastUse.note({ id: SERVICE_KEY_ID, lastUsedAt: found });
     await lastUse.close();
@@ -46,7 +46,7 @@ describe('the last use of a key', () => {
         },
       },
     }) as unknown as Database;
-    const lastUse = new LastUse({ db: counting, onFailure: expect.unreachable });
+    const lastUse = new LastUse({ db: counting, onFailure: (error) => expect.unreachable(String(error)) });
 
     for (let request = 0; request < 5; request += 1) lastUse.note({ id: SERVICE_KEY_ID, lastUsedAt: null });
     await lastUse.close();
