@@ -5,6 +5,7 @@ import { Problem } from '../http/problem.ts';
 import { type AuthenticatorDeps, createAuthenticator } from './authenticator.ts';
 import type { Caller, CallerRole } from './caller.ts';
 import { LastUse } from './last-use.ts';
+import { RecentCredentials } from './recent-credentials.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -29,14 +30,21 @@ export const authentication = fastifyPlugin(
     app.decorate('authenticate', (request) => authenticate(request.headers.authorization));
     app.decorateRequest('caller', null);
     app.addHook('onRoute', sayWhoMay);
+    const recent = new RecentCredentials();
     app.addHook('onRequest', async (request) => {
-      await app.rateLimits.requireAddress(request);
+      const { authorization } = request.headers;
+      // A flood of wrong credentials must not lock out those who work behind the same address.
+      if (!recent.has(authorization)) await app.rateLimits.requireAddress(request);
       try {
         request.caller = await app.authenticate(request);
       } catch (error) {
-        if (error instanceof Problem && error.code === 'unauthenticated') await app.rateLimits.countFailure(request);
+        if (error instanceof Problem && error.code === 'unauthenticated') {
+          recent.note(authorization, { good: false });
+          await app.rateLimits.countFailure(request);
+        }
         throw error;
       }
+      recent.note(authorization, { good: true });
       await app.rateLimits.requireCaller(request);
     });
   },

@@ -2,13 +2,12 @@ import type { ErrorCode } from '../../contract/errors.ts';
 
 // What the OpenAPI document says beyond the schemas of the routes.
 
-interface Schema {
-  readonly required?: readonly string[];
-  readonly allOf?: readonly { readonly properties?: { readonly code?: { readonly enum: readonly ErrorCode[] } } }[];
-}
+/** Where an error answer says which codes it may have. */
+export const CODES = 'x-codes';
 
 interface Media {
-  readonly schema?: Schema;
+  readonly schema?: { readonly required?: readonly string[]; readonly allOf?: readonly object[] };
+  readonly [CODES]?: readonly ErrorCode[];
 }
 
 interface Answer {
@@ -36,6 +35,8 @@ const HEADER_NAMES: Readonly<Record<string, string>> = {
   'last-event-id': 'Last-Event-ID',
 };
 
+const PROBLEM = 'application/problem+json';
+
 const header = (description: string, schema: object = { type: 'string' }) => ({ description, schema });
 
 const REQUEST_ID = header('The id of this request, which the log has too.');
@@ -59,8 +60,13 @@ export function finishDocument(document: OpenApiDocument): void {
       allowNoBody(method, operation);
       for (const [status, answer] of Object.entries(operation.responses)) {
         if ('$ref' in answer) continue;
-        const whole = { ...answer, headers: { ...answer.headers, ...headersOf(Number(status), asked) } };
-        const name = nameOf(answer);
+        const codes = answer.content?.[PROBLEM]?.[CODES] ?? [];
+        const whole = {
+          ...answer,
+          headers: { ...answer.headers, ...headersOf(Number(status), asked) },
+          ...(codes.length === 0 ? {} : { content: problemContent(codes) }),
+        };
+        const name = nameOf(codes);
         if (name !== undefined) named[name] ??= whole;
         operation.responses[status] = name === undefined ? whole : { $ref: `#/components/responses/${name}` };
       }
@@ -93,12 +99,13 @@ function headersOf(status: number, asked: ReadonlySet<string>): Readonly<Record<
   };
 }
 
+function problemContent(codes: readonly ErrorCode[]): Readonly<Record<string, Media>> {
+  const coded = { type: 'object', properties: { code: { type: 'string', enum: codes } } };
+  return { [PROBLEM]: { schema: { allOf: [{ $ref: '#/components/schemas/Problem' }, coded] } } };
+}
+
 /** Undefined for what is no error, or an error of several codes that hardly two routes share. */
-function nameOf({ content = {} }: Answer): string | undefined {
-  const codes = content['application/problem+json']?.schema?.allOf?.flatMap(
-    (part) => part.properties?.code?.enum ?? [],
-  );
-  const [code, ...others] = codes ?? [];
+function nameOf([code, ...others]: readonly ErrorCode[]): string | undefined {
   if (code === undefined) return undefined;
   return others.length === 0 ? pascal(code) : SHARED[[code, ...others].sort().join(' ')];
 }

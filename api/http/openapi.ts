@@ -73,7 +73,6 @@ export const openapi = fastifyPlugin(
     await app.register(swaggerUi, {
       routePrefix: '/docs',
       staticCSP: PAGE_POLICY,
-      uiConfig: { persistAuthorization: true },
       theme: { title: 'Baton API' },
       logo: { type: 'image/svg+xml', content: LOGO, href: './', target: '_self' },
     });
