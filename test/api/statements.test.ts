@@ -59,6 +59,7 @@ it.each([
     route: 'POST /v1/conversations/held/assign',
     body: { agentId: 'bob', actorId: 'ann' },
   },
+  { what: 'a check whether it is ready', most: 1, as: 'bootstrap', route: 'GET /readyz', body: undefined },
   // One of them takes it off the outbox, together with others.
   {
     what: 'a question',
