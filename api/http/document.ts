@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../../contract/errors.ts';
+import { EXAMPLES } from './examples.ts';
 
 // What the OpenAPI document says beyond the schemas of the routes.
 
@@ -6,6 +7,7 @@ import type { ErrorCode } from '../../contract/errors.ts';
 export const CODES = 'x-codes';
 
 interface Media {
+  example?: unknown;
   readonly schema?: { readonly required?: readonly string[]; readonly allOf?: readonly object[] };
   readonly [CODES]?: readonly ErrorCode[];
 }
@@ -17,6 +19,7 @@ interface Answer {
 }
 
 interface Operation {
+  readonly operationId: string;
   readonly parameters?: { readonly in: string; name: string }[];
   readonly requestBody?: { required: boolean; readonly content: Readonly<Record<string, Media>> };
   readonly responses: Record<string, Answer | { readonly $ref: string }>;
@@ -58,6 +61,7 @@ export function finishDocument(document: OpenApiDocument): void {
     for (const [method, operation] of Object.entries(methods)) {
       const asked = nameHeaders(operation);
       allowNoBody(method, operation);
+      showExample(operation);
       for (const [status, answer] of Object.entries(operation.responses)) {
         if ('$ref' in answer) continue;
         const codes = answer.content?.[PROBLEM]?.[CODES] ?? [];
@@ -89,6 +93,17 @@ function allowNoBody(method: string, { requestBody }: Operation): void {
   requestBody.required = schemas.some((schema) => (schema?.required ?? []).length > 0);
 }
 
+function showExample({ operationId, requestBody, responses }: Operation): void {
+  const example = EXAMPLES.operations[operationId];
+  if (example === undefined) return;
+  const { request, status, answer } = example;
+  if (request !== undefined) for (const media of Object.values(requestBody?.content ?? {})) media.example = request;
+  const described = responses[status];
+  if (described === undefined || '$ref' in described) return;
+  const json = described.content?.['application/json'];
+  if (json !== undefined) json.example = answer;
+}
+
 function headersOf(status: number, asked: ReadonlySet<string>): Readonly<Record<string, unknown>> {
   return {
     'X-Request-Id': REQUEST_ID,
@@ -101,7 +116,14 @@ function headersOf(status: number, asked: ReadonlySet<string>): Readonly<Record<
 
 function problemContent(codes: readonly ErrorCode[]): Readonly<Record<string, Media>> {
   const coded = { type: 'object', properties: { code: { type: 'string', enum: codes } } };
-  return { [PROBLEM]: { schema: { allOf: [{ $ref: '#/components/schemas/Problem' }, coded] } } };
+  const [code, ...others] = codes;
+  const example = others.length > 0 || code === undefined ? undefined : EXAMPLES.problems[code];
+  return {
+    [PROBLEM]: {
+      ...(example === undefined ? {} : { example }),
+      schema: { allOf: [{ $ref: '#/components/schemas/Problem' }, coded] },
+    },
+  };
 }
 
 /** Undefined for what is no error, or an error of several codes that hardly two routes share. */
