@@ -146,7 +146,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const migrations = await readMigrationNames();
   const { isDraining } = deps;
   const { claimed } = temporal;
-  await app.register(healthRoutes, { db, migrations, requireTemporal, missingAttributes, claimed, isDraining });
+  await app.register(healthRoutes, { db, migrations, missingAttributes, claimed, isDraining });
 
   await app.register(
     async (v1) => {

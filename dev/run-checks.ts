@@ -13,6 +13,7 @@ const checks = [
   { name: 'types', command: 'tsc', args: [] },
   { name: 'imports', command: 'depcruise', args: ['--config', '.dependency-cruiser.cjs', '.'] },
   { name: 'unused code', command: 'knip', args: [] },
+  { name: 'OpenAPI', command: 'redocly', args: ['lint', 'test/api/openapi.json'] },
 ] as const;
 
 interface Count {

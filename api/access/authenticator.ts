@@ -5,11 +5,13 @@ import type { Database } from '../../store/database.ts';
 import { sha256 } from '../http/digest.ts';
 import { Problem } from '../http/problem.ts';
 import { type Caller, lowerRole } from './caller.ts';
+import type { LastUse } from './last-use.ts';
 import { createTokenVerifier, looksLikeToken, type VerifyToken } from './tokens.ts';
 
 export interface AuthenticatorDeps {
   readonly db: Database;
   readonly auth: ApiConfig['auth'];
+  readonly lastUse: LastUse;
 }
 
 /** The id under which the key of the environment acts. */
@@ -25,7 +27,7 @@ export function bearerOf(authorization: string | undefined): string {
 }
 
 /** Tells who sent a request, from its `Authorization` header. Nothing is cached: a deleted key ends at once. */
-export function createAuthenticator({ db, auth }: AuthenticatorDeps) {
+export function createAuthenticator({ db, auth, lastUse }: AuthenticatorDeps) {
   const verifyToken = auth.tokens && createTokenVerifier(auth.tokens);
   const bootstrapDigest = auth.bootstrapApiKey === undefined ? undefined : digest(auth.bootstrapApiKey);
 
@@ -33,19 +35,27 @@ export function createAuthenticator({ db, auth }: AuthenticatorDeps) {
     const credential = bearerOf(authorization);
     // Compared as digests, so that the time it takes tells nothing about the key.
     if (bootstrapDigest !== undefined && timingSafeEqual(digest(credential), bootstrapDigest)) {
-      return { kind: 'key', id: BOOTSTRAP_KEY_ID, role: 'administrator' };
+      return { kind: 'key', id: BOOTSTRAP_KEY_ID, role: 'administrator', expiresAtMs: null };
     }
-    return looksLikeToken(credential) ? personOf(db, verifyToken, credential) : programOf(db, credential);
+    return looksLikeToken(credential) ? personOf(db, verifyToken, credential) : programOf({ db, lastUse }, credential);
   };
 }
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
-async function programOf(db: Database, secret: string): Promise<Caller> {
-  const key = await db.apiKey.findUnique({ where: { secretHash: sha256(secret) }, select: { id: true, role: true } });
+async function programOf({ db, lastUse }: Omit<AuthenticatorDeps, 'auth'>, secret: string): Promise<Caller> {
+  const key = await db.apiKey.findUnique({
+    where: { secretHash: sha256(secret) },
+    select: { id: true, role: true, expiresAt: true, lastUsedAt: true },
+  });
   const role = KEY_ROLES.find((name) => name === key?.role);
   if (key === null || role === undefined) throw new Problem('unauthenticated', 'the API key is not known.');
-  return { kind: 'key', id: key.id, role };
+  const { id, expiresAt } = key;
+  if (expiresAt !== null && expiresAt.getTime() <= Date.now()) {
+    throw new Problem('unauthenticated', `the API key expired at ${expiresAt.toISOString()}: use another.`);
+  }
+  lastUse.note(key);
+  return { kind: 'key', id, role, expiresAtMs: expiresAt?.getTime() ?? null };
 }
 
 async function personOf(db: Database, verifyToken: VerifyToken | undefined, token: string): Promise<Caller> {

@@ -6,7 +6,7 @@ export type CallerRole = Role | KeyRole;
 
 /** Who sent the request: a program with an API key, or a person with a token. */
 export type Caller =
-  | { readonly kind: 'key'; readonly id: string; readonly role: KeyRole }
+  | { readonly kind: 'key'; readonly id: string; readonly role: KeyRole; readonly expiresAtMs: number | null }
   | { readonly kind: 'person'; readonly id: AgentId; readonly role: Role; readonly expiresAtMs: number };
 
 /** On whose behalf something is done, and with whose rights. */

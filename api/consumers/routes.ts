@@ -4,7 +4,7 @@ import { allow, callerOf } from '../access/authentication.ts';
 import { actingAsSelf } from '../access/caller.ts';
 import type { InTransaction } from '../bounded-database.ts';
 import { Problem } from '../http/problem.ts';
-import { errorAnswers } from '../http/problem-schema.ts';
+import { writeErrors } from '../http/problem-schema.ts';
 import { ConsumerParams, ErasureAnswer } from './schema.ts';
 
 interface ConsumerDeps {
@@ -21,7 +21,7 @@ export const consumerRoutes: FastifyPluginAsyncTypebox<ConsumerDeps> = async (ap
         tags: ['consumers'],
         summary: 'Forgets who a consumer is; what happened stays, under a pseudonym',
         params: ConsumerParams,
-        response: { 200: ErasureAnswer, ...errorAnswers('consumer_not_found') },
+        response: { 200: ErasureAnswer, ...writeErrors('consumer_not_found') },
       },
     },
     async (request) => {

@@ -3,11 +3,11 @@ import { Type } from 'typebox';
 import { COMMANDS, type CommandBody, type CommandName } from '../../contract/commands.ts';
 import type { AgentId, ConversationId } from '../../contract/ids.ts';
 import { closed, Id } from '../../contract/shapes.ts';
-import { allowEverybody, callerOf } from '../access/authentication.ts';
+import { allow, allowEverybody, callerOf } from '../access/authentication.ts';
 import type { Caller } from '../access/caller.ts';
 import { CommandHeaders } from '../http/headers.ts';
 import { invalidRequest } from '../http/problem.ts';
-import { errorAnswers } from '../http/problem-schema.ts';
+import { writeErrors } from '../http/problem-schema.ts';
 import { ActorId, IdParams } from '../http/shapes.ts';
 import { commandConversation, requireSense } from './commands.ts';
 import { type ConversationDeps, sendOutcome, wantedOf } from './context.ts';
@@ -66,8 +66,9 @@ export const conversationCommandRoutes: FastifyPluginAsyncTypebox<ConversationDe
     app.route({
       method,
       url: `/conversations/:id${path}`,
-      // Who may command which conversation depends on its inbox, so that is checked with its row.
-      onRequest: allowEverybody,
+      // Who may command which conversation depends on its inbox, so that is checked with its row. A service key acts in
+      // somebody's name, or on its own where programs may; it cannot amend either way.
+      onRequest: name === 'amend' ? allow('agent', 'supervisor', 'administrator') : allowEverybody,
       schema: {
         operationId: name,
         tags: ['commands'],
@@ -78,7 +79,7 @@ export const conversationCommandRoutes: FastifyPluginAsyncTypebox<ConversationDe
         response: {
           200: CommandAnswer,
           202: AcceptedAnswer,
-          ...errorAnswers(...refusals, ...own, ...COMMANDS[name].refusals),
+          ...writeErrors(...refusals, ...own, ...COMMANDS[name].refusals),
         },
       },
       handler: async (request, reply) => {

@@ -3,7 +3,7 @@ import { allow, allowEverybody, callerOf } from '../access/authentication.ts';
 import { actingAsSelf } from '../access/caller.ts';
 import { readVisible } from '../access/visible-conversations.ts';
 import { CommandHeaders } from '../http/headers.ts';
-import { errorAnswers } from '../http/problem-schema.ts';
+import { readErrors, writeErrors } from '../http/problem-schema.ts';
 import { IdParams, pageOf } from '../http/shapes.ts';
 import { type ConversationDeps, sendOutcome, wantedOf } from './context.ts';
 import { pageOfConversations } from './list.ts';
@@ -27,7 +27,7 @@ export const conversationRoutes: FastifyPluginAsyncTypebox<ConversationDeps> = a
           200: CommandAnswer,
           201: CommandAnswer,
           202: AcceptedAnswer,
-          ...errorAnswers('inbox_not_found', 'team_not_found', 'agent_not_found', 'idempotency_key_reused'),
+          ...writeErrors('inbox_not_found', 'team_not_found', 'agent_not_found', 'idempotency_key_reused'),
         },
       },
     },
@@ -46,7 +46,7 @@ export const conversationRoutes: FastifyPluginAsyncTypebox<ConversationDeps> = a
         tags,
         summary: 'Lists conversations by age; those with status=waiting in serving order, parked ones last',
         querystring: ConversationQuery,
-        response: { 200: pageOf(ConversationAnswer), ...errorAnswers('invalid_cursor') },
+        response: { 200: pageOf(ConversationAnswer), ...readErrors('invalid_cursor') },
       },
     },
     async (request) => pageOfConversations(deps.db, request.query, actingAsSelf(callerOf(request))),
@@ -61,7 +61,7 @@ export const conversationRoutes: FastifyPluginAsyncTypebox<ConversationDeps> = a
         tags,
         summary: 'Reads a conversation',
         params: IdParams,
-        response: { 200: ConversationAnswer, ...errorAnswers('conversation_not_found') },
+        response: { 200: ConversationAnswer, ...readErrors('conversation_not_found') },
       },
     },
     async (request) => (await readVisible(deps.db, request.params.id, actingAsSelf(callerOf(request)))).view,

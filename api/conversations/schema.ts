@@ -30,7 +30,7 @@ const CONVERSATION = {
 };
 
 export const ConversationSchema = Type.Unsafe<ConversationView>(
-  Type.Object(CONVERSATION, { $id: 'Conversation', additionalProperties: false }),
+  Type.Object(CONVERSATION, { $id: 'Conversation', description: 'The conversation.', additionalProperties: false }),
 );
 export const ConversationAnswer = reference<ConversationView>('Conversation');
 
@@ -50,7 +50,11 @@ export const CommandSchema = Type.Unsafe<CommandView>(
         description: 'null if none was taken',
       }),
     },
-    { $id: 'CommandAnswer', additionalProperties: false },
+    {
+      $id: 'CommandAnswer',
+      description: 'The conversation as it is now, and what was decided.',
+      additionalProperties: false,
+    },
   ),
 );
 export const CommandAnswer = reference<CommandView>('CommandAnswer');

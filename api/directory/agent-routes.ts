@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { allow, allowEverybody, callerOf } from '../access/authentication.ts';
 import { actingAsSelf } from '../access/caller.ts';
 import { newId } from '../http/ids.ts';
-import { errorAnswers } from '../http/problem-schema.ts';
+import { readErrors, writeErrors } from '../http/problem-schema.ts';
 import { IdParams, Nothing, pageOf } from '../http/shapes.ts';
 import { AgentAnswer, AgentBody, AgentQuery } from './agent-schema.ts';
 import { dismissAgent, listAgents, putAgent, readAgent } from './agents.ts';
@@ -21,7 +21,7 @@ export const agentRoutes: FastifyPluginAsyncTypebox<DirectoryDeps> = async (app,
         summary: 'Creates or replaces an agent; what is absent goes back to its default',
         params: IdParams,
         body: AgentBody,
-        response: { 200: AgentAnswer, 201: AgentAnswer, ...errorAnswers() },
+        response: { 200: AgentAnswer, 201: AgentAnswer, ...writeErrors() },
       },
     },
     async (request, reply) => {
@@ -39,7 +39,7 @@ export const agentRoutes: FastifyPluginAsyncTypebox<DirectoryDeps> = async (app,
         tags,
         summary: 'Lists agents by id',
         querystring: AgentQuery,
-        response: { 200: pageOf(AgentAnswer), ...errorAnswers('invalid_cursor') },
+        response: { 200: pageOf(AgentAnswer), ...readErrors('invalid_cursor') },
       },
     },
     async (request) => listAgents(deps.db, request.query),
@@ -54,7 +54,7 @@ export const agentRoutes: FastifyPluginAsyncTypebox<DirectoryDeps> = async (app,
         tags,
         summary: 'Reads an agent',
         params: IdParams,
-        response: { 200: AgentAnswer, ...errorAnswers('agent_not_found') },
+        response: { 200: AgentAnswer, ...readErrors('agent_not_found') },
       },
     },
     async (request) => readAgent(deps.db, request.params.id),
@@ -69,7 +69,7 @@ export const agentRoutes: FastifyPluginAsyncTypebox<DirectoryDeps> = async (app,
         tags,
         summary: 'Deactivates an agent; what the agent holds is routed again',
         params: IdParams,
-        response: { 204: Nothing, ...errorAnswers('agent_not_found') },
+        response: { 204: Nothing, ...writeErrors('agent_not_found') },
       },
     },
     async (request, reply) => {

@@ -24,7 +24,7 @@ export const AgentSchema = Type.Object(
     load: Type.Integer({ description: 'conversations held now, over all inboxes' }),
     active: Type.Boolean(),
   },
-  { $id: 'Agent', additionalProperties: false },
+  { $id: 'Agent', description: 'The agent.', additionalProperties: false },
 );
 
 export type AgentView = Static<typeof AgentSchema>;

@@ -5,7 +5,7 @@ import { allowEverybody, callerOf } from '../access/authentication.ts';
 import { actingAsSelf } from '../access/caller.ts';
 import { WriteHeaders } from '../http/headers.ts';
 import { Problem } from '../http/problem.ts';
-import { errorAnswers } from '../http/problem-schema.ts';
+import { writeErrors } from '../http/problem-schema.ts';
 import { IdParams, Nothing } from '../http/shapes.ts';
 import { requestIdOf } from '../idempotency/idempotency.ts';
 import { AgentAnswer, AvailabilityBody } from './agent-schema.ts';
@@ -25,7 +25,7 @@ export const availabilityRoutes: FastifyPluginAsyncTypebox<DirectoryDeps> = asyn
         summary: 'Declares how available an agent is; in force when the answer arrives',
         params: IdParams,
         body: AvailabilityBody,
-        response: { 200: AgentAnswer, ...errorAnswers('agent_not_found', 'agent_deactivated') },
+        response: { 200: AgentAnswer, ...writeErrors('agent_not_found', 'agent_deactivated') },
       },
     },
     async (request) => {
@@ -48,7 +48,7 @@ export const availabilityRoutes: FastifyPluginAsyncTypebox<DirectoryDeps> = asyn
         body: closed({}),
         response: {
           200: AgentAnswer,
-          ...errorAnswers('agent_not_found', 'agent_deactivated', 'idempotency_key_reused'),
+          ...writeErrors('agent_not_found', 'agent_deactivated', 'idempotency_key_reused'),
         },
       },
     },
@@ -72,7 +72,7 @@ export const availabilityRoutes: FastifyPluginAsyncTypebox<DirectoryDeps> = asyn
         body: closed({}),
         response: {
           204: Nothing,
-          ...errorAnswers('agent_not_found', 'agent_deactivated', 'idempotency_key_reused'),
+          ...writeErrors('agent_not_found', 'agent_deactivated', 'idempotency_key_reused'),
         },
       },
     },

@@ -3,7 +3,7 @@ import { closed } from '../../contract/shapes.ts';
 import { allow, allowEverybody, callerOf } from '../access/authentication.ts';
 import { actingAsSelf } from '../access/caller.ts';
 import { WriteHeaders } from '../http/headers.ts';
-import { errorAnswers } from '../http/problem-schema.ts';
+import { readErrors, writeErrors } from '../http/problem-schema.ts';
 import { IdParams, Nothing, PAGE_QUERY, pageOf } from '../http/shapes.ts';
 import type { DirectoryDeps } from './deps.ts';
 import { InboxAnswer, InboxBody } from './inbox-schema.ts';
@@ -23,7 +23,7 @@ export const inboxRoutes: FastifyPluginAsyncTypebox<DirectoryDeps> = async (app,
         summary: 'Creates or replaces an inbox; members and policy are kept where they are absent',
         params: IdParams,
         body: InboxBody,
-        response: { 200: InboxAnswer, 201: InboxAnswer, ...errorAnswers('agent_not_found') },
+        response: { 200: InboxAnswer, 201: InboxAnswer, ...writeErrors('agent_not_found') },
       },
     },
     async (request, reply) => {
@@ -42,7 +42,7 @@ export const inboxRoutes: FastifyPluginAsyncTypebox<DirectoryDeps> = async (app,
         tags,
         summary: 'Lists inboxes by id',
         querystring: closed(PAGE_QUERY),
-        response: { 200: pageOf(InboxAnswer), ...errorAnswers('invalid_cursor') },
+        response: { 200: pageOf(InboxAnswer), ...readErrors('invalid_cursor') },
       },
     },
     async (request) => listInboxes(deps.db, request.query),
@@ -57,7 +57,7 @@ export const inboxRoutes: FastifyPluginAsyncTypebox<DirectoryDeps> = async (app,
         tags,
         summary: 'Reads an inbox',
         params: IdParams,
-        response: { 200: InboxAnswer, ...errorAnswers('inbox_not_found') },
+        response: { 200: InboxAnswer, ...readErrors('inbox_not_found') },
       },
     },
     async (request) => readInbox(deps.db, request.params.id),
@@ -72,7 +72,7 @@ export const inboxRoutes: FastifyPluginAsyncTypebox<DirectoryDeps> = async (app,
         tags,
         summary: 'Deletes an inbox without conversations',
         params: IdParams,
-        response: { 204: Nothing, ...errorAnswers('inbox_not_found', 'inbox_in_use') },
+        response: { 204: Nothing, ...writeErrors('inbox_not_found', 'inbox_in_use') },
       },
     },
     async (request, reply) => {
@@ -92,7 +92,7 @@ export const inboxRoutes: FastifyPluginAsyncTypebox<DirectoryDeps> = async (app,
         headers: WriteHeaders,
         params: IdParams,
         body: InboxPolicyPatch,
-        response: { 200: InboxAnswer, ...errorAnswers('inbox_not_found', 'idempotency_key_reused') },
+        response: { 200: InboxAnswer, ...writeErrors('inbox_not_found', 'idempotency_key_reused') },
       },
     },
     async (request) => {

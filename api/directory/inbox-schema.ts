@@ -21,7 +21,7 @@ export const InboxSchema = Type.Object(
     policy: PolicyOverrides,
     effectivePolicy: reference<Policy>('Policy'),
   },
-  { $id: 'Inbox', additionalProperties: false },
+  { $id: 'Inbox', description: 'The inbox.', additionalProperties: false },
 );
 
 export type InboxView = Static<typeof InboxSchema>;

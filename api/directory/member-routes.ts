@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { allow } from '../access/authentication.ts';
-import { errorAnswers } from '../http/problem-schema.ts';
+import { writeErrors } from '../http/problem-schema.ts';
 import { Nothing } from '../http/shapes.ts';
 import type { DirectoryDeps } from './deps.ts';
 import { MemberParams } from './inbox-schema.ts';
@@ -24,7 +24,7 @@ export const memberRoutes: FastifyPluginAsyncTypebox<DirectoryDeps> = async (app
           tags: [tag],
           summary: 'Adds a member behind the others; one who is a member already keeps the place',
           params: MemberParams,
-          response: { 204: Nothing, ...errorAnswers(notFound, 'agent_not_found') },
+          response: { 204: Nothing, ...writeErrors(notFound, 'agent_not_found') },
         },
       },
       async (request, reply) => {
@@ -42,7 +42,7 @@ export const memberRoutes: FastifyPluginAsyncTypebox<DirectoryDeps> = async (app
           tags: [tag],
           summary: 'Removes a member; what the agent holds there is routed again',
           params: MemberParams,
-          response: { 204: Nothing, ...errorAnswers(notFound, 'agent_not_found') },
+          response: { 204: Nothing, ...writeErrors(notFound, 'agent_not_found') },
         },
       },
       async (request, reply) => {

@@ -4,7 +4,7 @@ import { readAccountPolicy } from '../../store/policies.ts';
 import { allow, allowEverybody, callerOf } from '../access/authentication.ts';
 import { actingAsSelf } from '../access/caller.ts';
 import { WriteHeaders } from '../http/headers.ts';
-import { errorAnswers } from '../http/problem-schema.ts';
+import { readErrors, writeErrors } from '../http/problem-schema.ts';
 import { reference } from '../http/shapes.ts';
 import type { DirectoryDeps } from './deps.ts';
 import { patchAccountPolicy } from './policies.ts';
@@ -22,7 +22,7 @@ export const policyRoutes: FastifyPluginAsyncTypebox<DirectoryDeps> = async (app
         operationId: 'getPolicy',
         tags,
         summary: "Reads the account's policy, defaults included",
-        response: { 200: AccountPolicyAnswer, ...errorAnswers() },
+        response: { 200: AccountPolicyAnswer, ...readErrors() },
       },
     },
     async () => readAccountPolicy(deps.db),
@@ -38,7 +38,7 @@ export const policyRoutes: FastifyPluginAsyncTypebox<DirectoryDeps> = async (app
         summary: "Changes the account's policy; takes effect on running conversations",
         headers: WriteHeaders,
         body: AccountPolicyPatch,
-        response: { 200: AccountPolicyAnswer, ...errorAnswers('idempotency_key_reused') },
+        response: { 200: AccountPolicyAnswer, ...writeErrors('idempotency_key_reused') },
       },
     },
     async (request) => patchAccountPolicy(deps, request.body, actingAsSelf(callerOf(request)).actor),

@@ -84,11 +84,18 @@ export const AccountPolicyPatch = Type.Unsafe<PolicyPatch>(
 const PolicySettings = { ...INBOX_SETTINGS, responseTimeoutSeconds: closed(secondsOfState) };
 
 export const PolicySchema = Type.Unsafe<Policy>(
-  Type.Object(PolicySettings, { $id: 'Policy', additionalProperties: false }),
+  Type.Object(PolicySettings, {
+    $id: 'Policy',
+    description: 'Every setting an inbox may have.',
+    additionalProperties: false,
+  }),
 );
 
 export const AccountPolicySchema = Type.Unsafe<AccountPolicy>(
-  Type.Object({ ...PolicySettings, ...ACCOUNT_ONLY_SETTINGS }, { $id: 'AccountPolicy', additionalProperties: false }),
+  Type.Object(
+    { ...PolicySettings, ...ACCOUNT_ONLY_SETTINGS },
+    { $id: 'AccountPolicy', description: 'Every setting of the account.', additionalProperties: false },
+  ),
 );
 
 /** Stored overrides as they are: some settings, none of them null. */

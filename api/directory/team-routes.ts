@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { closed } from '../../contract/shapes.ts';
 import { allow, allowEverybody } from '../access/authentication.ts';
-import { errorAnswers } from '../http/problem-schema.ts';
+import { readErrors, writeErrors } from '../http/problem-schema.ts';
 import { IdParams, Nothing, PAGE_QUERY, pageOf } from '../http/shapes.ts';
 import type { DirectoryDeps } from './deps.ts';
 import { TeamAnswer, TeamBody } from './team-schema.ts';
@@ -20,7 +20,7 @@ export const teamRoutes: FastifyPluginAsyncTypebox<DirectoryDeps> = async (app, 
         summary: 'Creates or replaces a team; members are kept where they are absent',
         params: IdParams,
         body: TeamBody,
-        response: { 200: TeamAnswer, 201: TeamAnswer, ...errorAnswers('agent_not_found') },
+        response: { 200: TeamAnswer, 201: TeamAnswer, ...writeErrors('agent_not_found') },
       },
     },
     async (request, reply) => {
@@ -38,7 +38,7 @@ export const teamRoutes: FastifyPluginAsyncTypebox<DirectoryDeps> = async (app, 
         tags,
         summary: 'Lists teams by id',
         querystring: closed(PAGE_QUERY),
-        response: { 200: pageOf(TeamAnswer), ...errorAnswers('invalid_cursor') },
+        response: { 200: pageOf(TeamAnswer), ...readErrors('invalid_cursor') },
       },
     },
     async (request) => listTeams(deps.db, request.query),
@@ -53,7 +53,7 @@ export const teamRoutes: FastifyPluginAsyncTypebox<DirectoryDeps> = async (app, 
         tags,
         summary: 'Reads a team',
         params: IdParams,
-        response: { 200: TeamAnswer, ...errorAnswers('team_not_found') },
+        response: { 200: TeamAnswer, ...readErrors('team_not_found') },
       },
     },
     async (request) => readTeam(deps.db, request.params.id),
@@ -68,7 +68,7 @@ export const teamRoutes: FastifyPluginAsyncTypebox<DirectoryDeps> = async (app, 
         tags,
         summary: 'Deletes a team; it is taken off its conversations, which are routed without it',
         params: IdParams,
-        response: { 204: Nothing, ...errorAnswers('team_not_found') },
+        response: { 204: Nothing, ...writeErrors('team_not_found') },
       },
     },
     async (request, reply) => {

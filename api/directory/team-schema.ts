@@ -5,7 +5,7 @@ import { Members } from './inbox-schema.ts';
 
 export const TeamSchema = Type.Object(
   { id: Id, name: Name, members: Type.Array(Type.String()) },
-  { $id: 'Team', additionalProperties: false },
+  { $id: 'Team', description: 'The team.', additionalProperties: false },
 );
 
 export type TeamView = Static<typeof TeamSchema>;

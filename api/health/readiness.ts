@@ -1,6 +1,6 @@
 import type { Database } from '../../store/database.ts';
 import { sqlStateOf } from '../../store/failures.ts';
-import { findUnapplied, findWrongTimeZone } from '../../store/readiness.ts';
+import { findUnreadiness } from '../../store/readiness.ts';
 import { databaseProblem } from '../bounded-database.ts';
 import type { Problem } from '../http/problem.ts';
 
@@ -8,8 +8,7 @@ export interface ReadinessDeps {
   readonly db: Database;
   /** The migrations this version of the code needs. */
   readonly migrations: readonly string[];
-  readonly requireTemporal: () => Promise<void>;
-  /** Search attributes that workflows set, and the namespace does not know. */
+  /** Search attributes that workflows set, and the namespace does not know. Fails while Temporal is away. */
   readonly missingAttributes: () => Promise<readonly string[]>;
   /** Fails until database and namespace are known to belong to this installation. */
   readonly claimed: () => Promise<unknown>;
@@ -39,10 +38,9 @@ async function claimNeeds({ claimed }: ReadinessDeps): Promise<readonly Need[]> 
   }
 }
 
-async function temporalNeeds({ requireTemporal, missingAttributes }: ReadinessDeps): Promise<readonly Need[]> {
+async function temporalNeeds({ missingAttributes }: ReadinessDeps): Promise<readonly Need[]> {
   const code = 'temporal_unavailable';
   try {
-    await requireTemporal();
     const missing = await missingAttributes();
     if (missing.length === 0) return [];
     const names = missing.join(', ');
@@ -59,12 +57,10 @@ const UNDEFINED_TABLE = '42P01';
 async function databaseNeeds({ db, migrations }: ReadinessDeps): Promise<readonly Need[]> {
   const code = 'database_unavailable';
   try {
-    const missing = await findUnapplied(db, migrations);
-    if (missing.length === 0) {
-      const wrong = await findWrongTimeZone(db);
-      return wrong === null ? [] : [{ code, sentence: wrong }];
-    }
-    return [{ code, sentence: `the schema of the database lacks ${missing.join(', ')}: run the migrations` }];
+    const { unapplied, wrongTimeZone } = await findUnreadiness(db, migrations);
+    if (unapplied.length > 0)
+      return [{ code, sentence: `the schema of the database lacks ${unapplied.join(', ')}: run the migrations` }];
+    return wrongTimeZone === null ? [] : [{ code, sentence: wrongTimeZone }];
   } catch (error) {
     const isUnmigrated = sqlStateOf(error) === UNDEFINED_TABLE;
     if (isUnmigrated) return [{ code, sentence: 'the database has no schema: run the migrations' }];

@@ -2,15 +2,14 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { closed } from '../../contract/shapes.ts';
 import { Problem } from '../http/problem.ts';
-import { reference } from '../http/shapes.ts';
+import { problemAnswer } from '../http/problem-schema.ts';
 import { missingNeeds, type ReadinessDeps } from './readiness.ts';
 
-const Well = closed({ status: Type.Literal('ok') });
+const Well = closed({ status: Type.Literal('ok') }, { description: 'Yes.' });
 
 const NotReady = {
-  description:
-    '`temporal_unavailable` or `database_unavailable`, `detail` names what is missing; `overloaded`: the process is about to end',
-  content: { 'application/problem+json': { schema: reference('Problem') } },
+  ...problemAnswer('temporal_unavailable', 'database_unavailable', 'overloaded'),
+  description: 'Not ready: `detail` names what is missing, or says that the process is about to end.',
 };
 
 export const healthRoutes: FastifyPluginAsyncTypebox<ReadinessDeps> = async (app, deps) => {

@@ -1,6 +1,7 @@
 import { type TSchema, Type } from 'typebox';
 import { ERRORS, type ErrorCode } from '../../contract/errors.ts';
 import { Id } from '../../contract/shapes.ts';
+import { CODES } from './document.ts';
 import { reference } from './shapes.ts';
 
 /** RFC 9457 problem details. Open, since a problem may carry more. */
@@ -17,7 +18,11 @@ export const ProblemSchema = Type.Object(
       Type.Array(Type.Object({ path: Type.String({ description: 'a JSON Pointer' }), message: Type.String() })),
     ),
   },
-  { $id: 'Problem', additionalProperties: true },
+  {
+    $id: 'Problem',
+    description: 'Why a request was not served, as problem details (RFC 9457).',
+    additionalProperties: true,
+  },
 );
 
 /** What any call under /v1 may answer. */
@@ -27,23 +32,36 @@ const EVERYWHERE: readonly ErrorCode[] = [
   'forbidden',
   'rate_limited',
   'internal_error',
-  'temporal_unavailable',
   'database_unavailable',
   'overloaded',
 ];
 
-/** Schemas of the error answers of a route: those every route has, and its own. */
-export function errorAnswers(...codes: readonly ErrorCode[]): Record<number, TSchema> {
-  const byStatus = new Map<number, ErrorCode[]>();
-  for (const code of new Set([...EVERYWHERE, ...codes])) {
-    byStatus.set(ERRORS[code].status, [...(byStatus.get(ERRORS[code].status) ?? []), code]);
-  }
-  return Object.fromEntries([...byStatus].map(([status, those]) => [status, answerOf(those)]));
+/** What any call that may have a body, and changes something, may answer too. */
+const CHANGES: readonly ErrorCode[] = ['body_too_large', 'unsupported_media_type', 'temporal_unavailable'];
+
+/** Schemas of the error answers of a route that only reads: those every route has, and its own. */
+export function readErrors(...codes: readonly ErrorCode[]): Record<number, TSchema> {
+  return answersOf([...EVERYWHERE, ...codes]);
 }
 
-function answerOf(codes: readonly ErrorCode[]): TSchema {
+/** The same of a route that changes something. */
+export function writeErrors(...codes: readonly ErrorCode[]): Record<number, TSchema> {
+  return answersOf([...EVERYWHERE, ...CHANGES, ...codes]);
+}
+
+function answersOf(codes: readonly ErrorCode[]): Record<number, TSchema> {
+  const byStatus = new Map<number, ErrorCode[]>();
+  for (const code of new Set(codes)) {
+    byStatus.set(ERRORS[code].status, [...(byStatus.get(ERRORS[code].status) ?? []), code]);
+  }
+  return Object.fromEntries([...byStatus].map(([status, those]) => [status, problemAnswer(...those)]));
+}
+
+/** One error answer, and which codes it may have. */
+export function problemAnswer(...codes: readonly ErrorCode[]): TSchema {
   return Type.Unsafe({
     description: codes.map((code) => `\`${code}\`: ${ERRORS[code].title}`).join(' '),
-    content: { 'application/problem+json': { schema: reference('Problem') } },
+    // In the document the codes become part of the schema; a serializer for each set of them would slow down the start.
+    content: { 'application/problem+json': { schema: reference('Problem'), [CODES]: [...codes] } },
   });
 }

@@ -24,7 +24,10 @@ export interface RateLimits {
 
 const WINDOW_MS = 10_000;
 
-/** Far above what an office whose consoles' tokens expired together sends, since it locks out whoever shares the address. */
+/**
+ * Far above what an office whose consoles' tokens expired together sends, since it locks out whoever shares the address and
+ * comes new to this process.
+ */
 const MOST_FAILURES = 1_000;
 
 /** Most addresses, and most callers, counted at once; the least used are forgotten first. */

@@ -35,7 +35,9 @@ export const PAGE_QUERY = {
 /** A page of a list. */
 export function pageOf<Item extends TSchema>(item: Item) {
   const nextCursor = nullable(Type.String({ description: 'null at the end' }));
-  return Type.Unsafe<Page<Static<Item>>>(closed({ items: Type.Array(item), nextCursor }));
+  return Type.Unsafe<Page<Static<Item>>>(
+    closed({ items: Type.Array(item), nextCursor }, { description: 'A page of the list.' }),
+  );
 }
 
 export const Nothing = Type.Null({ description: 'No body.' });

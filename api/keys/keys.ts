@@ -5,7 +5,7 @@ import type { InTransaction } from '../bounded-database.ts';
 import { DEFAULT_LIMIT, decodeCursor, encodeCursor, type Page, type PageRequest, toPage } from '../http/cursor.ts';
 import { sha256 } from '../http/digest.ts';
 import { isUuid, newId } from '../http/ids.ts';
-import { Problem } from '../http/problem.ts';
+import { invalidRequest, Problem } from '../http/problem.ts';
 import { keep, type Reservation } from '../idempotency/idempotent-answers.ts';
 import type { KeyBody, KeyView, NewKeyView } from './schema.ts';
 
@@ -14,7 +14,9 @@ export interface KeyDeps {
   readonly inTransaction: InTransaction;
 }
 
-const COLUMNS = { id: true, name: true, role: true, createdAt: true } as const;
+const COLUMNS = { id: true, name: true, role: true, createdAt: true, expiresAt: true, lastUsedAt: true } as const;
+
+type KeyRow = Pick<Awaited<ReturnType<Database['apiKey']['findFirstOrThrow']>>, keyof typeof COLUMNS>;
 
 /** So that a secret found somewhere can be told from others. */
 const PREFIX = 'baton_';
@@ -75,8 +77,24 @@ async function insertKey(
   id: string,
   { body, secret }: { readonly body: KeyBody; readonly secret: string },
 ): Promise<KeyView> {
-  const data = { id, name: body.name, role: body.role, secretHash: sha256(secret), createdAt: new Date() };
+  const { name, role } = body;
+  const createdAt = new Date();
+  const expiresAt = expiryOf(body, createdAt);
+  const data = { id, name, role, secretHash: sha256(secret), createdAt, expiresAt };
   return toView(await db.apiKey.upsert({ where: { id }, create: data, update: {}, select: COLUMNS }));
+}
+
+function expiryOf({ expiresAt }: KeyBody, now: Date): Date | null {
+  if (expiresAt === undefined || expiresAt === null) return null;
+  const date = new Date(expiresAt);
+  if (date > now) return date;
+  throw invalidRequest({ path: '/expiresAt', message: 'must be an instant of the calendar, in the future' });
+}
+
+export async function readKey(db: Database, id: string): Promise<KeyView> {
+  const row = isUuid(id) ? await db.apiKey.findUnique({ where: { id }, select: COLUMNS }) : null;
+  if (row === null) throw keyNotFound(id);
+  return toView(row);
 }
 
 export async function listKeys(db: Database, { limit = DEFAULT_LIMIT, cursor }: PageRequest): Promise<Page<KeyView>> {
@@ -94,9 +112,18 @@ export async function listKeys(db: Database, { limit = DEFAULT_LIMIT, cursor }: 
 /** Ends a program's access; in force with the next request. */
 export async function deleteKey(db: Database, id: string): Promise<void> {
   const { count } = isUuid(id) ? await db.apiKey.deleteMany({ where: { id } }) : { count: 0 };
-  if (count === 0) throw new Problem('key_not_found', `there is no API key ${id}.`);
+  if (count === 0) throw keyNotFound(id);
 }
 
-function toView({ id, name, role, createdAt }: { id: string; name: string; role: string; createdAt: Date }): KeyView {
-  return { id, name, role: KEY_ROLES.find((known) => known === role) ?? 'service', createdAt: createdAt.toISOString() };
+const keyNotFound = (id: string) => new Problem('key_not_found', `there is no API key ${id}.`);
+
+function toView({ id, name, role, createdAt, expiresAt, lastUsedAt }: KeyRow): KeyView {
+  return {
+    id,
+    name,
+    role: KEY_ROLES.find((known) => known === role) ?? 'service',
+    createdAt: createdAt.toISOString(),
+    expiresAt: expiresAt?.toISOString() ?? null,
+    lastUsedAt: lastUsedAt?.toISOString() ?? null,
+  };
 }

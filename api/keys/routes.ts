@@ -3,9 +3,9 @@ import { closed } from '../../contract/shapes.ts';
 import { allow } from '../access/authentication.ts';
 import { bearerOf } from '../access/authenticator.ts';
 import { WriteHeaders } from '../http/headers.ts';
-import { errorAnswers } from '../http/problem-schema.ts';
+import { readErrors, writeErrors } from '../http/problem-schema.ts';
 import { Nothing, PAGE_QUERY, pageOf } from '../http/shapes.ts';
-import { createKey, deleteKey, type KeyDeps, listKeys } from './keys.ts';
+import { createKey, deleteKey, type KeyDeps, listKeys, readKey } from './keys.ts';
 import { KeyAnswer, KeyBody, KeyParams, NewKeyAnswer } from './schema.ts';
 
 const tags = ['keys'];
@@ -22,7 +22,7 @@ export const keyRoutes: FastifyPluginAsyncTypebox<KeyDeps> = async (app, deps) =
         summary: 'Creates an API key; its secret is shown once',
         headers: WriteHeaders,
         body: KeyBody,
-        response: { 201: NewKeyAnswer, ...errorAnswers('idempotency_key_reused') },
+        response: { 201: NewKeyAnswer, ...writeErrors('idempotency_key_reused') },
       },
     },
     async (request, reply) => {
@@ -41,10 +41,25 @@ export const keyRoutes: FastifyPluginAsyncTypebox<KeyDeps> = async (app, deps) =
         tags,
         summary: 'Lists API keys, oldest first, without their secrets',
         querystring: closed(PAGE_QUERY),
-        response: { 200: pageOf(KeyAnswer), ...errorAnswers('invalid_cursor') },
+        response: { 200: pageOf(KeyAnswer), ...readErrors('invalid_cursor') },
       },
     },
     async (request) => listKeys(deps.db, request.query),
+  );
+
+  app.get(
+    '/keys/:id',
+    {
+      onRequest: allow('administrator'),
+      schema: {
+        operationId: 'getKey',
+        tags,
+        summary: 'Reads an API key, without its secret',
+        params: KeyParams,
+        response: { 200: KeyAnswer, ...readErrors('key_not_found') },
+      },
+    },
+    async (request) => readKey(deps.db, request.params.id),
   );
 
   app.delete(
@@ -56,7 +71,7 @@ export const keyRoutes: FastifyPluginAsyncTypebox<KeyDeps> = async (app, deps) =
         tags,
         summary: "Ends a program's access, at once",
         params: KeyParams,
-        response: { 204: Nothing, ...errorAnswers('key_not_found') },
+        response: { 204: Nothing, ...writeErrors('key_not_found') },
       },
     },
     async (request, reply) => {

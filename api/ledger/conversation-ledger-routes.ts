@@ -4,7 +4,7 @@ import type { Database } from '../../store/database.ts';
 import { allowEverybody, callerOf } from '../access/authentication.ts';
 import { actingAsSelf } from '../access/caller.ts';
 import { readVisible } from '../access/visible-conversations.ts';
-import { errorAnswers } from '../http/problem-schema.ts';
+import { readErrors } from '../http/problem-schema.ts';
 import { IdParams, PAGE_QUERY, pageOf } from '../http/shapes.ts';
 import { DecisionAnswer } from './decision-schema.ts';
 import { EventAnswer } from './event-schema.ts';
@@ -25,7 +25,7 @@ export const ledgerRoutes: FastifyPluginAsyncTypebox<{ readonly db: Database }> 
         summary: 'What happened to a conversation, oldest first',
         params: IdParams,
         querystring: closed(PAGE_QUERY),
-        response: { 200: pageOf(EventAnswer), ...errorAnswers('conversation_not_found', 'invalid_cursor') },
+        response: { 200: pageOf(EventAnswer), ...readErrors('conversation_not_found', 'invalid_cursor') },
       },
     },
     async (request) => {
@@ -44,7 +44,7 @@ export const ledgerRoutes: FastifyPluginAsyncTypebox<{ readonly db: Database }> 
         summary: 'The routing decisions about a conversation, oldest first',
         params: IdParams,
         querystring: closed(PAGE_QUERY),
-        response: { 200: pageOf(DecisionAnswer), ...errorAnswers('conversation_not_found', 'invalid_cursor') },
+        response: { 200: pageOf(DecisionAnswer), ...readErrors('conversation_not_found', 'invalid_cursor') },
       },
     },
     async (request) => {
@@ -65,7 +65,7 @@ export const ledgerRoutes: FastifyPluginAsyncTypebox<{ readonly db: Database }> 
         querystring: ExplanationQuery,
         response: {
           200: ExplanationAnswer,
-          ...errorAnswers('conversation_not_found', 'agent_not_found', 'decision_not_found', 'invalid_cursor'),
+          ...readErrors('conversation_not_found', 'agent_not_found', 'decision_not_found', 'invalid_cursor'),
         },
       },
     },

@@ -37,7 +37,7 @@ export const DecisionSchema = Type.Unsafe<Decision>(
       leftOut: Type.Record(Type.String(), Type.Integer()),
       sentence: Type.String(),
     },
-    { $id: 'Decision', additionalProperties: false },
+    { $id: 'Decision', description: 'A routing decision.', additionalProperties: false },
   ),
 );
 

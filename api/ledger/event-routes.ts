@@ -5,9 +5,8 @@ import { actingAsSelf } from '../access/caller.ts';
 import { eventScopeOf } from '../access/event-scope.ts';
 import { MAX_TIMER_MS, ReadingRight } from '../access/reading-right.ts';
 import { invalidRequest } from '../http/problem.ts';
-import { errorAnswers } from '../http/problem-schema.ts';
-import { pageOf } from '../http/shapes.ts';
-import { EventAnswer, EventQuery, StreamHeaders } from './event-schema.ts';
+import { readErrors } from '../http/problem-schema.ts';
+import { EventQuery, EventsAnswer, StreamHeaders } from './event-schema.ts';
 import { streamEvents } from './event-stream.ts';
 import { listEvents } from './ledger.ts';
 import { LedgerTail } from './ledger-tail.ts';
@@ -35,7 +34,7 @@ export const eventRoutes: FastifyPluginAsyncTypebox<EventDeps> = async (app, { d
         summary: 'Everything that happened, oldest first; with Accept: text/event-stream as a live stream',
         querystring: EventQuery,
         headers: StreamHeaders,
-        response: { 200: pageOf(EventAnswer), ...errorAnswers('invalid_cursor') },
+        response: { 200: EventsAnswer, ...readErrors('invalid_cursor') },
       },
     },
     async (request, reply) => {
@@ -49,7 +48,7 @@ export const eventRoutes: FastifyPluginAsyncTypebox<EventDeps> = async (app, { d
       const right = new ReadingRight(scope, {
         look: async () => eventScopeOf(db, actingAsSelf(await app.authenticate(request))),
         lookEveryMs: heartbeatMs,
-        endsAtMs: caller.kind === 'person' ? caller.expiresAtMs : null,
+        endsAtMs: caller.expiresAtMs,
       });
       const gone = new AbortController();
       reply.sse.onClose(() => gone.abort());

@@ -1,7 +1,8 @@
 import { Type } from 'typebox';
 import { EVENT_TYPES, type EventView } from '../../contract/events.ts';
 import { closed, Id, nullable, oneOf } from '../../contract/shapes.ts';
-import { Instant, PAGE_QUERY, reference } from '../http/shapes.ts';
+import type { Page } from '../http/cursor.ts';
+import { Instant, PAGE_QUERY, pageOf, reference } from '../http/shapes.ts';
 
 const maybe = () => nullable(Type.String());
 
@@ -19,10 +20,22 @@ export const EventSchema = Type.Object(
     decisionId: maybe(),
     data: Type.Unsafe<Readonly<Record<string, unknown>>>({ type: 'object', additionalProperties: true }),
   },
-  { $id: 'Event', additionalProperties: false },
+  { $id: 'Event', description: 'Something that happened.', additionalProperties: false },
 );
 
 export const EventAnswer = reference<EventView>('Event');
+
+const EVENT_STREAM = {
+  type: 'string',
+  description:
+    'Server-sent events: `id:` is the id of the event, `data:` the event as JSON in one line, with the schema Event; a comment every 15 s while nothing happens. It starts now or after Last-Event-ID, without gap or repeat, and ends when the credential does.',
+};
+
+/** A list, or a stream where `Accept` asks for one. */
+export const EventsAnswer = Type.Unsafe<Page<EventView>>({
+  description: 'A page of the list; or, with `Accept: text/event-stream`, a stream without end.',
+  content: { 'application/json': { schema: pageOf(EventAnswer) }, 'text/event-stream': { schema: EVENT_STREAM } },
+});
 
 export const EventQuery = closed({
   type: Type.Optional(oneOf(EVENT_TYPES)),

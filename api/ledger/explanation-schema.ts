@@ -32,4 +32,5 @@ export const ExplanationQuery = closed({
 
 export const ExplanationAnswer = Type.Unsafe<Explanation | (AgentExplanation & { readonly sentence: string })>({
   anyOf: [Everybody, OneAgent],
+  description: 'Everybody, in pages; with `agentId` the one agent.',
 });

@@ -4,7 +4,7 @@ import { allowEverybody, callerOf } from '../access/authentication.ts';
 import { actingAsSelf } from '../access/caller.ts';
 import { readVisible } from '../access/visible-conversations.ts';
 import { WriteHeaders } from '../http/headers.ts';
-import { errorAnswers } from '../http/problem-schema.ts';
+import { readErrors, writeErrors } from '../http/problem-schema.ts';
 import { IdParams, PAGE_QUERY, pageOf } from '../http/shapes.ts';
 import { requestIdOf } from '../idempotency/idempotency.ts';
 import { listMessages } from './list.ts';
@@ -25,7 +25,7 @@ export const messageRoutes: FastifyPluginAsyncTypebox<MessageDeps> = async (app,
         body: MessageBody,
         response: {
           202: MessageAnswer,
-          ...errorAnswers('conversation_not_found', 'inbox_not_found', 'agent_not_found', 'idempotency_key_reused'),
+          ...writeErrors('conversation_not_found', 'inbox_not_found', 'agent_not_found', 'idempotency_key_reused'),
         },
       },
     },
@@ -47,7 +47,7 @@ export const messageRoutes: FastifyPluginAsyncTypebox<MessageDeps> = async (app,
         summary: 'What was said in a conversation, oldest first: who, when and whether it counted, never the text',
         params: IdParams,
         querystring: closed(PAGE_QUERY),
-        response: { 200: pageOf(MessageListItem), ...errorAnswers('conversation_not_found', 'invalid_cursor') },
+        response: { 200: pageOf(MessageListItem), ...readErrors('conversation_not_found', 'invalid_cursor') },
       },
     },
     async (request) => {

@@ -26,7 +26,7 @@ export const MessageBody = closed({
 });
 export type MessageBody = Static<typeof MessageBody>;
 
-export const MessageAnswer = closed({ conversationId: Id, messageId: Id });
+export const MessageAnswer = closed({ conversationId: Id, messageId: Id }, { description: 'The message is durable.' });
 
 export const MessageSchema = Type.Object(
   {
@@ -38,7 +38,7 @@ export const MessageSchema = Type.Object(
     recordedAt: Instant,
     counted: Type.Boolean({ description: 'whether it asked something new, or answered' }),
   },
-  { $id: 'Message', additionalProperties: false },
+  { $id: 'Message', description: 'Something that was said.', additionalProperties: false },
 );
 export type MessageView = Static<typeof MessageSchema>;
 export const MessageListItem = reference<MessageView>('Message');

@@ -4,7 +4,7 @@ import type { Database } from '../../store/database.ts';
 import { allowEverybody, callerOf } from '../access/authentication.ts';
 import { actingAsSelf } from '../access/caller.ts';
 import { WriteHeaders } from '../http/headers.ts';
-import { errorAnswers } from '../http/problem-schema.ts';
+import { readErrors, writeErrors } from '../http/problem-schema.ts';
 import { Nothing, pageOf } from '../http/shapes.ts';
 import { listNotifications, readNotification } from './notifications.ts';
 import { NotificationAnswer, NotificationParams, NotificationQuery } from './schema.ts';
@@ -21,7 +21,7 @@ export const notificationRoutes: FastifyPluginAsyncTypebox<{ readonly db: Databa
         tags,
         summary: 'What agents and teams were told, oldest first; a person sees its own and those of its teams',
         querystring: NotificationQuery,
-        response: { 200: pageOf(NotificationAnswer), ...errorAnswers('invalid_cursor') },
+        response: { 200: pageOf(NotificationAnswer), ...readErrors('invalid_cursor') },
       },
     },
     async (request) => listNotifications(db, request.query, actingAsSelf(callerOf(request))),
@@ -38,7 +38,7 @@ export const notificationRoutes: FastifyPluginAsyncTypebox<{ readonly db: Databa
         headers: WriteHeaders,
         params: NotificationParams,
         body: closed({}),
-        response: { 204: Nothing, ...errorAnswers('notification_not_found', 'idempotency_key_reused') },
+        response: { 204: Nothing, ...writeErrors('notification_not_found', 'idempotency_key_reused') },
       },
     },
     async (request, reply) => {

@@ -16,7 +16,7 @@ export const NotificationSchema = Type.Object(
     createdAt: Instant,
     readAt: nullable(Instant),
   },
-  { $id: 'Notification', additionalProperties: false },
+  { $id: 'Notification', description: 'What an agent or a team was told.', additionalProperties: false },
 );
 export type NotificationView = Static<typeof NotificationSchema>;
 export const NotificationAnswer = reference<NotificationView>('Notification');

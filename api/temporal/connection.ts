@@ -106,10 +106,18 @@ export function connectTemporal({ temporal: { client }, registry, timeoutMs, cla
       return await admission.admit(asked, () => bounded(send, withinTime));
     },
 
-    /** Search attributes that the namespace would have to know, and does not. Fails while Temporal is away. */
-    missingSearchAttributes: (setting: SearchAttributeSetting): Promise<readonly string[]> => {
+    /**
+     * Search attributes that the namespace would have to know, and does not. Fails while Temporal is away, also where none
+     * are needed.
+     */
+    missingSearchAttributes: async (setting: SearchAttributeSetting): Promise<readonly string[]> => {
       const { connection, options } = client;
-      return bounded(() => missingSearchAttributes({ connection, namespace: options.namespace, setting }), timeoutMs);
+      const look = () => missingSearchAttributes({ connection, namespace: options.namespace, setting });
+      const askOnly = async () => {
+        await ask();
+        return [];
+      };
+      return await bounded(setting === 'none' ? askOnly : look, timeoutMs);
     },
 
     /** Fails while Temporal is away. */

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { closed } from '../../contract/shapes.ts';
 import { allow } from '../access/authentication.ts';
-import { errorAnswers } from '../http/problem-schema.ts';
+import { readErrors, writeErrors } from '../http/problem-schema.ts';
 import { IdParams, Nothing, PAGE_QUERY, pageOf } from '../http/shapes.ts';
 import { NewWebhookAnswer, WebhookAnswer, WebhookBody, WebhookDeliveryAnswer } from './schema.ts';
 import { deleteWebhook, listDeliveries, listWebhooks, putWebhook, readWebhook, type WebhookDeps } from './webhooks.ts';
@@ -19,7 +19,7 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<WebhookDeps> = async (app,
         summary: 'Creates an endpoint that is sent events, and shows its secret once; or replaces and enables it',
         params: IdParams,
         body: WebhookBody,
-        response: { 200: WebhookAnswer, 201: NewWebhookAnswer, ...errorAnswers() },
+        response: { 200: WebhookAnswer, 201: NewWebhookAnswer, ...writeErrors() },
       },
     },
     async (request, reply) => {
@@ -37,7 +37,7 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<WebhookDeps> = async (app,
         tags,
         summary: 'Lists webhooks by id, without their secrets',
         querystring: closed(PAGE_QUERY),
-        response: { 200: pageOf(WebhookAnswer), ...errorAnswers('invalid_cursor') },
+        response: { 200: pageOf(WebhookAnswer), ...readErrors('invalid_cursor') },
       },
     },
     async (request) => listWebhooks(deps.db, request.query),
@@ -52,7 +52,7 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<WebhookDeps> = async (app,
         tags,
         summary: 'Reads a webhook, without its secret',
         params: IdParams,
-        response: { 200: WebhookAnswer, ...errorAnswers('webhook_not_found') },
+        response: { 200: WebhookAnswer, ...readErrors('webhook_not_found') },
       },
     },
     async (request) => readWebhook(deps.db, request.params.id),
@@ -67,7 +67,7 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<WebhookDeps> = async (app,
         tags,
         summary: 'Deletes a webhook with its log; nothing more is sent',
         params: IdParams,
-        response: { 204: Nothing, ...errorAnswers('webhook_not_found') },
+        response: { 204: Nothing, ...writeErrors('webhook_not_found') },
       },
     },
     async (request, reply) => {
@@ -86,7 +86,7 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<WebhookDeps> = async (app,
         summary: 'The latest thousand attempts to deliver to a webhook, latest first',
         params: IdParams,
         querystring: closed(PAGE_QUERY),
-        response: { 200: pageOf(WebhookDeliveryAnswer), ...errorAnswers('webhook_not_found', 'invalid_cursor') },
+        response: { 200: pageOf(WebhookDeliveryAnswer), ...readErrors('webhook_not_found', 'invalid_cursor') },
       },
     },
     async (request) => listDeliveries(deps.db, request.params.id, request.query),

@@ -27,14 +27,18 @@ const WEBHOOK = {
   disabledReason: nullable(Type.String()),
 };
 
-export const WebhookSchema = Type.Object(WEBHOOK, { $id: 'Webhook', additionalProperties: false });
+export const WebhookSchema = Type.Object(WEBHOOK, {
+  $id: 'Webhook',
+  description: 'The webhook, without its secret.',
+  additionalProperties: false,
+});
 export type WebhookView = Static<typeof WebhookSchema>;
 export const WebhookAnswer = reference<WebhookView>('Webhook');
 
-export const NewWebhookAnswer = closed({
-  ...WEBHOOK,
-  secret: Type.String({ description: 'with which messages are signed; shown once' }),
-});
+export const NewWebhookAnswer = closed(
+  { ...WEBHOOK, secret: Type.String({ description: 'with which messages are signed; shown once' }) },
+  { description: 'The webhook with its secret.' },
+);
 export type NewWebhookView = Static<typeof NewWebhookAnswer>;
 
 export const WebhookBody = closed({
@@ -58,7 +62,7 @@ export const WebhookDeliverySchema = Type.Object(
     status: nullable(Type.Integer({ description: 'what the endpoint answered; null where no answer came' })),
     error: nullable(Type.String({ description: 'why the attempt failed; null where the event was taken' })),
   },
-  { $id: 'WebhookDelivery', additionalProperties: false },
+  { $id: 'WebhookDelivery', description: 'An attempt to deliver an event.', additionalProperties: false },
 );
 export type WebhookDeliveryView = Static<typeof WebhookDeliverySchema>;
 export const WebhookDeliveryAnswer = reference<WebhookDeliveryView>('WebhookDelivery');

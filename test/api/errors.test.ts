@@ -168,6 +168,32 @@ describe('requests without a valid credential', () => {
     await app.close();
   });
 
+  it('lock out nobody behind the same address who was let in a moment ago', async () => {
+    const { app, call } = await apiOn(api, { rateLimitPer10Seconds: 5 });
+    await call('GET /v1/policy', { as: 'service' });
+    for (let number = 0; number < 7; number += 1) await call('GET /v1/policy', wrong(number));
+
+    const known = await call('GET /v1/policy', { as: 'service' });
+    const unknown = await call('GET /v1/policy');
+
+    expect([known.status, unknown.status]).toEqual([200, 429]);
+    await app.close();
+  });
+
+  it('are counted also where the credential was valid a moment ago', async () => {
+    const { app, call } = await apiOn(api, { rateLimitPer10Seconds: 3 });
+    const { body: key } = await call('POST /v1/keys', { body: { name: 'gone', role: 'service' } });
+    const using = { headers: { authorization: `Bearer ${key.secret}` } };
+    const before = await call('GET /v1/policy', using);
+    await call(`DELETE /v1/keys/${key.id}`);
+
+    const statuses: number[] = [];
+    for (let number = 0; number < 4; number += 1) statuses.push((await call('GET /v1/policy', using)).status);
+
+    expect([before.status, ...statuses]).toEqual([200, 401, 401, 401, 429]);
+    await app.close();
+  });
+
   it('do not count against whoever has one', async () => {
     const { app, call } = await apiOn(api, { rateLimitPer10Seconds: 2 });
     await call('GET /v1/policy', wrong(1));
@@ -189,5 +215,15 @@ describe('a request without a body', () => {
     });
 
     expect([response.statusCode, withType.statusCode]).toEqual([200, 200]);
+  });
+
+  it('is refused where it would change nothing', async () => {
+    const { status, body } = await api.call('PATCH /v1/policy');
+
+    expect([status, body.code, body.errors]).toEqual([
+      400,
+      'invalid_request',
+      [{ path: '', message: 'must be an object' }],
+    ]);
   });
 });

@@ -26,7 +26,14 @@ describe('/v1/keys', () => {
     const { body } = await api.call('GET /v1/keys?limit=1');
 
     expect(body.items).toEqual([
-      { id: SERVICE_KEY_ID, name: 'connector', role: 'service', createdAt: expect.any(String) },
+      {
+        id: SERVICE_KEY_ID,
+        name: 'connector',
+        role: 'service',
+        createdAt: expect.any(String),
+        expiresAt: null,
+        lastUsedAt: null,
+      },
     ]);
   });
 
@@ -85,6 +92,44 @@ describe('/v1/keys', () => {
     const { status, body } = await api.call('POST /v1/keys', { ...request, ...using(other) });
 
     expect([status, body.code]).toEqual([409, 'idempotency_key_reused']);
+  });
+
+  it.each(['2001-01-01T00:00:00Z', '2001-02-30T00:00:00Z'])('refuses a key that expires at %s', async (expiresAt) => {
+    const { status, body } = await api.call('POST /v1/keys', { body: { name: 'crm', role: 'service', expiresAt } });
+
+    expect([status, body.errors]).toEqual([400, [{ path: '/expiresAt', message: expect.stringContaining('future') }]]);
+  });
+
+  it('refuses a key from the instant at which it expires', async () => {
+    const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
+    const { body: key } = await api.call('POST /v1/keys', { body: { name: 'crm', role: 'service', expiresAt } });
+    const before = await api.call('GET /v1/policy', using(key.secret));
+    await api.db.apiKey.update({ where: { id: key.id }, data: { expiresAt: new Date() } });
+
+    const after = await api.call('GET /v1/policy', using(key.secret));
+
+    expect([key.expiresAt, before.status, after.status]).toEqual([expiresAt, 200, 401]);
+    expect(after.body.detail).toMatch(/^the API key expired at 20/);
+  });
+
+  it('repeats the creation of a key that has expired since', async () => {
+    const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
+    const request = { key: 'create-5', body: { name: 'crm', role: 'service', expiresAt } };
+    const { body } = await api.call('POST /v1/keys', request);
+    await api.db.apiKey.update({ where: { id: body.id }, data: { expiresAt: new Date() } });
+
+    expect(await api.call('POST /v1/keys', request)).toMatchObject({ status: 201, body });
+  });
+
+  it('tells when a key was last used', async () => {
+    const { body: key } = await api.call('POST /v1/keys', { body: { name: 'crm', role: 'service' } });
+    const lastUsedAt = async () => (await api.call(`GET /v1/keys/${key.id}`)).body.lastUsedAt;
+    const unused = await lastUsedAt();
+
+    await api.call('GET /v1/policy', using(key.secret));
+
+    expect(unused).toBeNull();
+    await expect.poll(lastUsedAt).toEqual(expect.any(String));
   });
 
   it('refuses an unknown role', async () => {

@@ -102,6 +102,16 @@ describe('a live stream', () => {
     expect(Math.abs(Date.now() - exp * 1_000)).toBeLessThan(1_500);
   });
 
+  it('ends when its key expires, also where nothing happens', async () => {
+    const expiresAt = new Date(Date.now() + 2_000).toISOString();
+    const { body: key } = await api.call('POST /v1/keys', { body: { name: 'reader', role: 'service', expiresAt } });
+    const stream = await listen(key.secret);
+
+    await stream.ended;
+
+    expect(Math.abs(Date.now() - Date.parse(expiresAt))).toBeLessThan(1_500);
+  });
+
   it('lasts longer than a timer can when its token does', async () => {
     const stream = await listen(await tokenFor('sue', 'supervisor', { exp: soon(10_000_000) }));
 

@@ -339,6 +339,8 @@ CREATE TABLE "api_keys" (
     "role" TEXT NOT NULL,
     "secret_hash" TEXT NOT NULL,
     "created_at" TIMESTAMPTZ(3) NOT NULL,
+    "expires_at" TIMESTAMPTZ(3),
+    "last_used_at" TIMESTAMPTZ(3),
     CONSTRAINT "api_keys_pkey" PRIMARY KEY ("id"),
     CONSTRAINT "api_keys_role" CHECK ("role" IN ('service', 'administrator'))
 );
