@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import closeWithGrace from 'close-with-grace';
 import { readApiConfig } from '../runtime/config.ts';
 import { openDatabase } from '../runtime/database.ts';
+import { measurePools } from '../runtime/database-metrics.ts';
 import { claimInstallation } from '../runtime/installation.ts';
 import { listenAt } from '../runtime/listen.ts';
 import { createLogger } from '../runtime/logger.ts';
@@ -23,8 +24,9 @@ const WARN = 40;
 const config = readApiConfig();
 const logger = createLogger(config.log, 'api');
 const database = openDatabase({ ...config.database, applicationName: 'baton-api' });
-const temporal = openTemporal(config.temporal);
 const registry = createRegistry('api');
+const temporal = openTemporal(config.temporal, registry);
+measurePools(registry, { main: database.poolUse });
 
 // Fastify says for each network interface that it listens; one line that all is ready says enough.
 const quieter = logger.child({}, { level: logger.levelVal < WARN ? 'warn' : logger.level });

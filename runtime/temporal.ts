@@ -1,5 +1,7 @@
 import { Client, Connection, defaultGrpcRetryOptions, makeGrpcRetryInterceptor } from '@temporalio/client';
 import type { TemporalConfig } from './config.ts';
+import type { Registry } from './metrics.ts';
+import { countTemporalCalls } from './temporal-call-metrics.ts';
 
 export interface OpenTemporal {
   readonly connection: Connection;
@@ -8,7 +10,7 @@ export interface OpenTemporal {
 }
 
 /** One connection for the whole process. It connects on first use, so the API starts while Temporal is away. */
-export function openTemporal(config: TemporalConfig): OpenTemporal {
+export function openTemporal(config: TemporalConfig, registry: Registry): OpenTemporal {
   const { address, tls, apiKey, metadata } = config.connection;
   const connection = Connection.lazy({
     ...(address === undefined ? {} : { address }),
@@ -21,7 +23,7 @@ export function openTemporal(config: TemporalConfig): OpenTemporal {
       'grpc.max_reconnect_backoff_ms': 1_000,
     },
     // Three attempts bridge a dropped connection within half a second; the SDK's ten would hide an outage for long.
-    interceptors: [makeGrpcRetryInterceptor(defaultGrpcRetryOptions({ maxAttempts: 3 }))],
+    interceptors: [makeGrpcRetryInterceptor(defaultGrpcRetryOptions({ maxAttempts: 3 })), countTemporalCalls(registry)],
   });
   return {
     connection,
