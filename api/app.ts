@@ -17,6 +17,7 @@ import { memberRoutes } from './directory/member-routes.ts';
 import { policyRoutes } from './directory/policy-routes.ts';
 import { teamRoutes } from './directory/team-routes.ts';
 import { healthRoutes } from './health/routes.ts';
+import { accessLog } from './http/access-log.ts';
 import { bodies } from './http/bodies.ts';
 import { closedRequests } from './http/closed-requests.ts';
 import { crossOrigin } from './http/cross-origin.ts';
@@ -132,6 +133,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     await temporal.close();
     database.close();
   });
+  await app.register(accessLog);
   await app.register(problemDetails);
   await app.register(requestMetrics, { registry: deps.metrics });
   await app.register(validation);

@@ -28,7 +28,7 @@ const registry = createRegistry('api');
 const temporal = openTemporal(config.temporal, registry);
 measurePools(registry, { main: database.poolUse });
 
-// Fastify says for each network interface that it listens; one line that all is ready says enough.
+// Until it listens: Fastify says for each network interface that it does; one line that all is ready says enough.
 const quieter = logger.child({}, { level: logger.levelVal < WARN ? 'warn' : logger.level });
 let isDraining = false;
 const claim = () =>
@@ -52,6 +52,7 @@ const metrics = await listenAt({ setting: 'METRICS_PORT', port: config.metrics.p
   }),
 ).catch(stopIfWrong);
 const address = await listenAt({ setting: 'PORT', port }, () => app.listen({ port, host })).catch(stopIfWrong);
+quieter.level = logger.level;
 
 const cleaning = setInterval(() => {
   deleteExpired(database.db).catch((error: unknown) => logger.warn({ err: error }, 'old answers could not be deleted'));

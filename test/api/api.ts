@@ -57,12 +57,13 @@ export const testConfig: AppDeps['config'] = {
 export async function apiOn(
   { db, ping, temporal }: Pick<TestDatabase, 'db' | 'ping'> & { readonly temporal: Temporal },
   config: Partial<AppDeps['config']> = {},
+  logger = pino({ level: 'silent' }),
 ): Promise<Omit<TestApi, 'stop'>> {
   const app = await buildApp({
     db,
     pingDatabase: ping,
     temporal,
-    logger: pino({ level: 'silent' }),
+    logger,
     metrics: createRegistry('api'),
     claim: async () => undefined,
     isDraining: () => false,
