@@ -7,6 +7,7 @@ import { claimInstallation } from '../runtime/installation.ts';
 import { listenAt } from '../runtime/listen.ts';
 import { createLogger } from '../runtime/logger.ts';
 import { createRegistry, serveMetrics } from '../runtime/metrics.ts';
+import { openTracing } from '../runtime/open-tracing.ts';
 import { stopIfWrong } from '../runtime/stop.ts';
 import { openTemporal } from '../runtime/temporal.ts';
 import { buildApp } from './app.ts';
@@ -25,7 +26,9 @@ const config = readApiConfig();
 const logger = createLogger(config.log, 'api');
 const database = openDatabase({ ...config.database, applicationName: 'baton-api' });
 const registry = createRegistry('api');
-const temporal = openTemporal(config.temporal, registry);
+const tracing = await openTracing(config.tracing, 'api');
+tracing?.complainTo(logger);
+const temporal = openTemporal(config.temporal, registry, tracing?.client);
 measurePools(registry, { main: database.poolUse });
 
 // Until it listens: Fastify says for each network interface that it does; one line that all is ready says enough.
@@ -41,6 +44,7 @@ const app = await buildApp({
   temporal,
   logger: quieter,
   metrics: registry,
+  tracing,
   config,
 });
 const { host, port, drainMs } = config.http;
@@ -65,7 +69,7 @@ closeWithGrace({ delay: drainMs + CLOSE_TIMEOUT_MS, logger }, async ({ err }) =>
   isDraining = true;
   if (err === undefined) await delay(drainMs);
   await app.close();
-  await Promise.all([metrics.close(), database.close(), temporal.close()]);
+  await Promise.all([metrics.close(), database.close(), temporal.close(), tracing?.close()]);
 });
 
 // Told at once rather than with the first request; what cannot be reached yet is asked for again with that.

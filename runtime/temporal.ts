@@ -1,4 +1,10 @@
-import { Client, Connection, defaultGrpcRetryOptions, makeGrpcRetryInterceptor } from '@temporalio/client';
+import {
+  Client,
+  Connection,
+  defaultGrpcRetryOptions,
+  makeGrpcRetryInterceptor,
+  type WorkflowClientInterceptor,
+} from '@temporalio/client';
 import type { TemporalConfig } from './config.ts';
 import type { Registry } from './metrics.ts';
 import { countTemporalCalls } from './temporal-call-metrics.ts';
@@ -10,7 +16,11 @@ export interface OpenTemporal {
 }
 
 /** One connection for the whole process. It connects on first use, so the API starts while Temporal is away. */
-export function openTemporal(config: TemporalConfig, registry: Registry): OpenTemporal {
+export function openTemporal(
+  config: TemporalConfig,
+  registry: Registry,
+  interceptor?: WorkflowClientInterceptor,
+): OpenTemporal {
   const { address, tls, apiKey, metadata } = config.connection;
   const connection = Connection.lazy({
     ...(address === undefined ? {} : { address }),
@@ -27,7 +37,11 @@ export function openTemporal(config: TemporalConfig, registry: Registry): OpenTe
   });
   return {
     connection,
-    client: new Client({ connection, namespace: config.namespace }),
+    client: new Client({
+      connection,
+      namespace: config.namespace,
+      ...(interceptor === undefined ? {} : { interceptors: { workflow: [interceptor] } }),
+    }),
     close: () => connection.close(),
   };
 }

@@ -12,6 +12,7 @@ import { claimInstallation } from './installation.ts';
 import { listenAt } from './listen.ts';
 import { createLogger } from './logger.ts';
 import { createRegistry, serveMetrics } from './metrics.ts';
+import { openTracing } from './open-tracing.ts';
 import { ensureReconciliation } from './reconciliation-schedule.ts';
 import { ensureSearchAttributes } from './search-attributes.ts';
 import { SettingsError } from './settings.ts';
@@ -32,7 +33,9 @@ const WAITING_SLOTS = 300;
 const FIGURES = { poolSize: 1, timeoutMs: 2_000, applicationName: 'baton-metrics' } as const;
 
 const config = readWorkerConfig();
-const logger = createLogger(config.log, 'worker');
+const tracing = await openTracing(config.tracing, 'worker');
+const logger = createLogger(config.log, 'worker', tracing?.logFields);
+tracing?.complainTo(logger);
 await main(config).catch(stopIfWrong);
 
 /** The process that runs workflows and activities. */
@@ -92,6 +95,7 @@ async function main(config: WorkerConfig): Promise<void> {
     workflowBundle: { code },
     ...version.options,
     activities,
+    ...(tracing === undefined ? {} : { interceptors: { activity: [tracing.activities] }, sinks: tracing.sinks }),
     // Far above the connections of the pool: transitions of a busy inbox wait for their turn in here, without a connection,
     // and must not take the slots of those of other inboxes.
     maxConcurrentLocalActivityExecutions: WAITING_SLOTS,
@@ -117,6 +121,7 @@ async function main(config: WorkerConfig): Promise<void> {
       temporal.close(),
       connection.close(),
     ]);
+    await tracing?.close();
   });
   const { uninstall } = closeWithGrace({ delay: SHUTDOWN_GRACE_MS * 2, logger }, async () => {
     for (const each of workers) if (each.getState() === 'RUNNING') each.shutdown();

@@ -7,9 +7,20 @@ const ROUTINE = new Set(['/healthz', '/readyz']);
 /** A trace context as callers send it (W3C); its first id is that of the trace. */
 const TRACEPARENT = /^[\da-f]{2}-([\da-f]{32})-[\da-f]{16}-[\da-f]{2}$/;
 
-/** One line for each request, once it is answered. Neither query, body nor credential is in it. */
+type TraceIdOf = (request: FastifyRequest) => string | undefined;
+
+/**
+ * One line for each request, once it is answered. Neither query, body nor credential is in it. What is logged on the way
+ * names the trace as well, if there is one.
+ */
 export const accessLog = fastifyPlugin(
-  async (app: FastifyInstance) => {
+  async (app: FastifyInstance, { traceIdOf = sentTraceId }: { readonly traceIdOf: TraceIdOf | undefined }) => {
+    app.addHook('onRequest', async (request, reply) => {
+      const traceId = traceIdOf(request);
+      if (traceId === undefined) return;
+      request.log = request.log.child({ traceId });
+      reply.log = request.log;
+    });
     app.addHook('onResponse', async (request, reply) => logAnswer(request, reply));
   },
   { name: 'access-log' },
@@ -22,7 +33,7 @@ export function logAnswer(request: FastifyRequest, reply: FastifyReply): void {
 }
 
 function lineOf(request: FastifyRequest, reply: FastifyReply): Readonly<Record<string, unknown>> {
-  const { caller, headers, method, routeOptions, url } = request;
+  const { caller, method, routeOptions, url } = request;
   const bytes = reply.getHeader('content-length');
   return {
     method,
@@ -35,11 +46,7 @@ function lineOf(request: FastifyRequest, reply: FastifyReply): Readonly<Record<s
     ...(caller ? { caller: { kind: caller.kind, id: caller.id } } : {}),
     ...(reply.getHeader('idempotency-replayed') === 'true' ? { replayed: true } : {}),
     ...(reply.raw.writableEnded ? {} : { aborted: true }),
-    ...traceOf(headers['traceparent']),
   };
 }
 
-function traceOf(traceparent: string | readonly string[] | undefined): { readonly traceId?: string } {
-  const traceId = TRACEPARENT.exec(String(traceparent ?? ''))?.[1];
-  return traceId === undefined ? {} : { traceId };
-}
+const sentTraceId: TraceIdOf = ({ headers }) => TRACEPARENT.exec(String(headers['traceparent'] ?? ''))?.[1];

@@ -53,6 +53,7 @@ it('tells operators what a conversation is, how it stands and what was done, but
     `resolve by ${company.id('A1')}`,
   ]);
 
+  expect(JSON.stringify(events), 'headers, where nobody traces').not.toContain('"fields":{"_');
   const plain = JSON.stringify([described.memo, described.searchAttributes, details, summaries]);
   expect(plain).not.toContain(NAME);
   expect(plain).not.toContain(consumer.id);
