@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, expect, it } from 'vitest';
-import { conversationWorkflowId } from '../../contract/ids.ts';
+
 import { type CollectedSpan, Collector } from '../support/collector.ts';
+import { conversationWorkflowId } from '../support/workflow-ids.ts';
 import { Company } from './company.ts';
 import { useStack } from './stack.ts';
 
