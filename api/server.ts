@@ -28,7 +28,7 @@ const database = openDatabase({ ...config.database, applicationName: 'baton-api'
 const registry = createRegistry('api');
 const tracing = await openTracing(config.tracing, 'api');
 tracing?.complainTo(logger);
-const temporal = openTemporal(config.temporal, registry, tracing?.client);
+const temporal = openTemporal(config.temporal, { registry, interceptor: tracing?.client });
 measurePools(registry, { main: database.poolUse });
 
 // Until it listens: Fastify says for each network interface that it does; one line that all is ready says enough.

@@ -15,12 +15,14 @@ export interface OpenTemporal {
   close(): Promise<void>;
 }
 
+/** What of a client's calls is to be seen, by a process that shows it. */
+export interface Watching {
+  readonly registry?: Registry;
+  readonly interceptor?: WorkflowClientInterceptor | undefined;
+}
+
 /** One connection for the whole process. It connects on first use, so the API starts while Temporal is away. */
-export function openTemporal(
-  config: TemporalConfig,
-  registry: Registry,
-  interceptor?: WorkflowClientInterceptor,
-): OpenTemporal {
+export function openTemporal(config: TemporalConfig, { registry, interceptor }: Watching = {}): OpenTemporal {
   const { address, tls, apiKey, metadata } = config.connection;
   const connection = Connection.lazy({
     ...(address === undefined ? {} : { address }),
@@ -33,7 +35,10 @@ export function openTemporal(
       'grpc.max_reconnect_backoff_ms': 1_000,
     },
     // Three attempts bridge a dropped connection within half a second; the SDK's ten would hide an outage for long.
-    interceptors: [makeGrpcRetryInterceptor(defaultGrpcRetryOptions({ maxAttempts: 3 })), countTemporalCalls(registry)],
+    interceptors: [
+      makeGrpcRetryInterceptor(defaultGrpcRetryOptions({ maxAttempts: 3 })),
+      ...(registry === undefined ? [] : [countTemporalCalls(registry)]),
+    ],
   });
   return {
     connection,

@@ -46,7 +46,7 @@ async function main(config: WorkerConfig): Promise<void> {
   const { db } = database;
   const { installation } = config;
   const figures = openDatabase({ ...config.database, ...FIGURES });
-  const temporal = openTemporal(config.temporal, registry);
+  const temporal = openTemporal(config.temporal, { registry });
   const { activities, teller } = createActivities({
     db,
     client: temporal.client.workflow,

@@ -3,7 +3,6 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Temporal } from '../../api/temporal/connection.ts';
 import { freePort } from '../../dev/free-port.ts';
 import { openDatabase } from '../../runtime/database.ts';
-import { createRegistry } from '../../runtime/metrics.ts';
 import { openTemporal } from '../../runtime/temporal.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { apiOn, type TestApi, testConfig } from './api.ts';
@@ -80,7 +79,7 @@ const listen = (server: Server) => new Promise<void>((resolve) => server.listen(
 /** A client as the API has it, of a server that may not be there. */
 function temporalAt(address: string): Temporal {
   const connection = { address };
-  const temporal = openTemporal({ connection, namespace: 'default', timeoutMs: TIMEOUT_MS }, createRegistry('api'));
+  const temporal = openTemporal({ connection, namespace: 'default', timeoutMs: TIMEOUT_MS });
   closing.push(() => temporal.close());
   return temporal;
 }
