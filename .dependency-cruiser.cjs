@@ -84,6 +84,22 @@ module.exports = {
       to: { path: '^test/' },
     },
     {
+      name: 'telemetry-stays-in-its-file',
+      comment: 'Most processes trace nothing.',
+      severity: 'error',
+      from: { pathNot: '^(runtime/open-telemetry\\.ts$|node_modules/)' },
+      to: {
+        path: 'node_modules/(@opentelemetry|@fastify/otel|@prisma/instrumentation|@temporalio/interceptors-opentelemetry)/',
+      },
+    },
+    {
+      name: 'telemetry-is-loaded-on-demand',
+      comment: 'By the one setting that switches it on.',
+      severity: 'error',
+      from: {},
+      to: { path: '^runtime/open-telemetry\\.ts$', dynamic: false },
+    },
+    {
       name: 'no-cycles',
       comment: 'Types included: two files that need each other are one idea, or there is a third below both.',
       severity: 'error',

@@ -1,6 +1,7 @@
-import type { Logger, MetricMeter } from '@temporalio/common';
+import type { Logger } from '@temporalio/common';
 import type { TransitionDeps } from '../store/transition.ts';
 import { createHeartbeatActivities } from './heartbeats.ts';
+import { type MeasurementDeps, Measurements } from './measurements.ts';
 import { createMissActivities } from './misses.ts';
 import { Pace } from './pace.ts';
 import { createReconciliationActivities } from './reconciliation.ts';
@@ -8,18 +9,18 @@ import { Repairs } from './repairs.ts';
 import { Teller, type TellerDeps } from './teller.ts';
 import { createTransitionActivities } from './transition.ts';
 
-interface ActivityDeps extends TransitionDeps, Pick<TellerDeps, 'client' | 'installation'> {
+interface ActivityDeps extends TransitionDeps, Pick<TellerDeps, 'client' | 'installation'>, MeasurementDeps {
   readonly logger: Pick<Logger, 'warn'>;
-  readonly metricMeter: MetricMeter;
 }
 
 /** Every activity of Baton, on the connections it is handed, and what tells of the changes they made. */
 export function createActivities(deps: ActivityDeps) {
   const pace = new Pace();
   const repairs = new Repairs(deps);
+  const measurements = new Measurements(deps);
   const teller = new Teller({ ...deps, pace, repairs });
   const activities = {
-    ...createTransitionActivities({ ...deps, pace, teller }),
+    ...createTransitionActivities({ ...deps, pace, teller, measurements }),
     ...createMissActivities(deps),
     ...createHeartbeatActivities(deps),
     ...createReconciliationActivities({ ...deps, repairs }),

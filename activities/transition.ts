@@ -21,12 +21,14 @@ import {
   type TransitionDeps,
 } from '../store/transition.ts';
 import { InboxBusy, InboxTurns } from '../store/turns.ts';
+import type { Measurements } from './measurements.ts';
 import type { Pace } from './pace.ts';
 import type { Teller, TellingSignal } from './teller.ts';
 
 interface TransitionActivityDeps extends TransitionDeps {
   readonly pace: Pace;
   readonly teller: Teller;
+  readonly measurements: Measurements;
 }
 
 /** A local activity holds its workflow task: if the inbox is busy for longer, an ordinary one waits in its place. */
@@ -40,14 +42,15 @@ const ORDINARY_WAIT_MS = 10_000;
  * The one activity that changes rows, under the name of each kind, so that a history reads as a story. Each is one
  * transaction, safe to repeat: the workflow chose `transitionId`, and the first result is kept under it.
  */
-export function createTransitionActivities({ pace, teller, ...deps }: TransitionActivityDeps) {
+export function createTransitionActivities({ pace, teller, measurements, ...deps }: TransitionActivityDeps) {
   const turns = new InboxTurns();
   /** Behind the answer, whoever was changed by it is told. */
   const carryOut = async <Result extends object>(
     work: () => Promise<Committed<Result>>,
     signal: TellingSignal = 'standingChanged',
   ): Promise<Result> => {
-    const { result, tell } = await pace.track(() => orFailure(work));
+    const { result, tell, measures } = await pace.track(() => orFailure(work));
+    measurements.note(measures);
     void teller.tell(tell, signal);
     return result;
   };

@@ -4,6 +4,7 @@ import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } 
 import type { ApiConfig } from '../runtime/config.ts';
 import type { Registry } from '../runtime/metrics.ts';
 import { readMigrationNames } from '../runtime/migrations.ts';
+import type { Tracing } from '../runtime/tracing.ts';
 import type { Database } from '../store/database.ts';
 import { authentication } from './access/authentication.ts';
 import { boundDatabase } from './bounded-database.ts';
@@ -18,6 +19,7 @@ import { memberRoutes } from './directory/member-routes.ts';
 import { policyRoutes } from './directory/policy-routes.ts';
 import { teamRoutes } from './directory/team-routes.ts';
 import { healthRoutes } from './health/routes.ts';
+import { accessLog } from './http/access-log.ts';
 import { bodies } from './http/bodies.ts';
 import { closedRequests } from './http/closed-requests.ts';
 import { crossOrigin } from './http/cross-origin.ts';
@@ -56,6 +58,7 @@ export interface AppDeps {
   readonly claim: () => Promise<unknown>;
   readonly logger: FastifyBaseLogger;
   readonly metrics: Registry;
+  readonly tracing?: Pick<Tracing, 'http' | 'traceIdOf'> | undefined;
   readonly config: {
     readonly installation: ApiConfig['installation'];
     readonly auth: ApiConfig['auth'];
@@ -133,6 +136,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     await temporal.close();
     database.close();
   });
+  if (deps.tracing !== undefined) await app.register(deps.tracing.http);
+  await app.register(accessLog, { traceIdOf: deps.tracing?.traceIdOf });
   await app.register(problemDetails);
   await app.register(requestMetrics, { registry: deps.metrics });
   await app.register(validation);

@@ -2,10 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import closeWithGrace from 'close-with-grace';
 import { readApiConfig } from '../runtime/config.ts';
 import { openDatabase } from '../runtime/database.ts';
+import { measurePools } from '../runtime/database-metrics.ts';
 import { claimInstallation } from '../runtime/installation.ts';
 import { listenAt } from '../runtime/listen.ts';
 import { createLogger } from '../runtime/logger.ts';
 import { createRegistry, serveMetrics } from '../runtime/metrics.ts';
+import { openTracing } from '../runtime/open-tracing.ts';
 import { stopIfWrong } from '../runtime/stop.ts';
 import { openTemporal } from '../runtime/temporal.ts';
 import { buildApp } from './app.ts';
@@ -23,10 +25,13 @@ const WARN = 40;
 const config = readApiConfig();
 const logger = createLogger(config.log, 'api');
 const database = openDatabase({ ...config.database, applicationName: 'baton-api' });
-const temporal = openTemporal(config.temporal);
 const registry = createRegistry('api');
+const tracing = await openTracing(config.tracing, 'api');
+tracing?.complainTo(logger);
+const temporal = openTemporal(config.temporal, { registry, interceptor: tracing?.client });
+measurePools(registry, { main: database.poolUse });
 
-// Fastify says for each network interface that it listens; one line that all is ready says enough.
+// Until it listens: Fastify says for each network interface that it does; one line that all is ready says enough.
 const quieter = logger.child({}, { level: logger.levelVal < WARN ? 'warn' : logger.level });
 let isDraining = false;
 const claim = () =>
@@ -39,6 +44,7 @@ const app = await buildApp({
   temporal,
   logger: quieter,
   metrics: registry,
+  tracing,
   config,
 });
 const { host, port, drainMs } = config.http;
@@ -50,6 +56,7 @@ const metrics = await listenAt({ setting: 'METRICS_PORT', port: config.metrics.p
   }),
 ).catch(stopIfWrong);
 const address = await listenAt({ setting: 'PORT', port }, () => app.listen({ port, host })).catch(stopIfWrong);
+quieter.level = logger.level;
 
 const cleaning = setInterval(() => {
   deleteExpired(database.db).catch((error: unknown) => logger.warn({ err: error }, 'old answers could not be deleted'));
@@ -62,7 +69,7 @@ closeWithGrace({ delay: drainMs + CLOSE_TIMEOUT_MS, logger }, async ({ err }) =>
   isDraining = true;
   if (err === undefined) await delay(drainMs);
   await app.close();
-  await Promise.all([metrics.close(), database.close(), temporal.close()]);
+  await Promise.all([metrics.close(), database.close(), temporal.close(), tracing?.close()]);
 });
 
 // Told at once rather than with the first request; what cannot be reached yet is asked for again with that.

@@ -75,6 +75,13 @@ const shared = {
     description: '"all", "inbox" to leave out status and agent, which change with every assignment, or "none"',
   }),
   WEBHOOK_ALLOW_PRIVATE: flag('whether webhooks may go to private and loopback addresses', false),
+  // OpenTelemetry's own name, read by its packages too, like all its others.
+  OTEL_EXPORTER_OTLP_ENDPOINT: Type.Optional(
+    Type.String({
+      pattern: '^https?://',
+      description: 'the http(s) address that takes traces by OTLP, such as http://localhost:4318',
+    }),
+  ),
 };
 
 export const ApiSettings = Type.Object({

@@ -43,6 +43,8 @@ interface SharedConfig {
   readonly metrics: { readonly port: number };
   readonly webhooks: { readonly allowPrivate: boolean };
   readonly searchAttributes: SearchAttributeSetting;
+  /** Whether traces are sent; where to is OpenTelemetry's own business. */
+  readonly tracing: boolean;
 }
 
 export interface ApiConfig extends SharedConfig {
@@ -161,6 +163,7 @@ function sharedConfig(settings: Static<typeof WorkerSettings> | Static<typeof Ap
     metrics: { port: settings.METRICS_PORT },
     webhooks: { allowPrivate: settings.WEBHOOK_ALLOW_PRIVATE },
     searchAttributes: settings.SEARCH_ATTRIBUTES,
+    tracing: settings.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined,
   };
 }
 

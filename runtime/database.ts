@@ -8,8 +8,18 @@ import { StatementNames } from './statement-names.ts';
 /** Between two statements of a transaction lie milliseconds of this process's own work. */
 const IDLE_IN_TRANSACTION_MS = 4_000;
 
+/** How a pool's connections are used right now. */
+export interface PoolUse {
+  readonly most: number;
+  readonly busy: number;
+  readonly idle: number;
+  /** Callers that wait for one. */
+  readonly waiting: number;
+}
+
 export interface OpenDatabase {
   readonly db: Database;
+  readonly poolUse: () => PoolUse;
   /** Fails if the server gives no answer, over a connection of its own: a pool without a free one is no outage. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -19,26 +29,38 @@ export interface OpenDatabase {
 export function openDatabase(config: DatabaseConfig & { readonly applicationName?: string }): OpenDatabase {
   const { url, poolSize, timeoutMs, prepare } = config;
   const names = new StatementNames();
-  const adapter = new PrismaPg(
-    {
-      connectionString: url,
-      application_name: config.applicationName ?? 'baton',
-      max: poolSize,
-      // The driver adapter reads and writes instants without their offset, as if every server's time were UTC.
-      options: '-c TimeZone=UTC',
-      keepAlive: true,
-      // Also the longest wait for a free connection of the pool.
-      connectionTimeoutMillis: timeoutMs,
-      statement_timeout: timeoutMs,
-      // A process that is frozen inside a transaction must not keep an inbox or the ledger locked.
-      idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
-      // When the server is frozen or the network swallows packets, only this side notices. The server goes first.
-      query_timeout: timeoutMs + 1_000,
-    },
-    { ...schemaOf(url), ...(prepare ? { statementNameGenerator: ({ sql }) => names.nameOf(sql) } : {}) },
-  );
+  const pool = new pg.Pool({
+    connectionString: url,
+    application_name: config.applicationName ?? 'baton',
+    max: poolSize,
+    // The driver adapter reads and writes instants without their offset, as if every server's time were UTC.
+    options: '-c TimeZone=UTC',
+    keepAlive: true,
+    // Also the longest wait for a free connection of the pool.
+    connectionTimeoutMillis: timeoutMs,
+    statement_timeout: timeoutMs,
+    // A process that is frozen inside a transaction must not keep an inbox or the ledger locked.
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
+    // When the server is frozen or the network swallows packets, only this side notices. The server goes first.
+    query_timeout: timeoutMs + 1_000,
+  });
+  const adapter = new PrismaPg(pool, {
+    ...schemaOf(url),
+    ...(prepare ? { statementNameGenerator: ({ sql }) => names.nameOf(sql) } : {}),
+    disposeExternalPool: true,
+  });
   const db = new PrismaClient({ adapter, transactionOptions: { maxWait: timeoutMs, timeout: timeoutMs * 2 } });
-  return { db, ping: () => ping(url), close: () => db.$disconnect() };
+  return {
+    db,
+    ping: () => ping(url),
+    poolUse: () => ({
+      most: poolSize,
+      busy: pool.totalCount - pool.idleCount,
+      idle: pool.idleCount,
+      waiting: pool.waitingCount,
+    }),
+    close: () => db.$disconnect(),
+  };
 }
 
 const PING_TIMEOUT_MS = 5_000;

@@ -6,12 +6,16 @@ import { stopIfWrong } from './stop.ts';
 
 export type { Logger } from 'pino';
 
-/** One line of JSON for each event; lines for people where `LOG_PRETTY` says so. Secrets never reach a line. */
-export function createLogger(config: LogConfig, name: 'api' | 'worker'): Logger {
+/**
+ * One line of JSON for each event; lines for people where `LOG_PRETTY` says so. Secrets never reach a line. `moreFields` is
+ * asked for each line.
+ */
+export function createLogger(config: LogConfig, name: 'api' | 'worker', moreFields?: () => object): Logger {
   return pino({
     name,
     level: config.level,
     serializers: { err: describeError },
+    ...(moreFields === undefined ? {} : { mixin: moreFields }),
     redact: ['req.headers.authorization', '*.authorization', '*.secret', '*.apiKey'],
     ...(config.pretty ? { transport: prettyTransport() } : {}),
   });

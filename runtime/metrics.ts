@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http';
-import { collectDefaultMetrics, Registry } from 'prom-client';
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 
 export { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
@@ -29,6 +29,15 @@ export interface MetricsServer {
 
 /** Serves `/metrics`, `/healthz` and `/readyz` on a port of their own, which needs no key and stays inside. */
 export async function serveMetrics(options: MetricsOptions): Promise<MetricsServer> {
+  const { registry, notReady } = options;
+  new Gauge({
+    name: 'baton_ready',
+    help: 'Whether the process does its work, as /readyz at the same port says: 1 or 0.',
+    registers: [registry],
+    async collect() {
+      this.set((await notReady?.()) === undefined ? 1 : 0);
+    },
+  });
   const server = createServer((request, response) => {
     answer(options, request.url ?? '/').then(
       ({ status, type, body }) => response.writeHead(status, { 'content-type': type }).end(body),

@@ -1,5 +1,13 @@
-import { Client, Connection, defaultGrpcRetryOptions, makeGrpcRetryInterceptor } from '@temporalio/client';
+import {
+  Client,
+  Connection,
+  defaultGrpcRetryOptions,
+  makeGrpcRetryInterceptor,
+  type WorkflowClientInterceptor,
+} from '@temporalio/client';
 import type { TemporalConfig } from './config.ts';
+import type { Registry } from './metrics.ts';
+import { countTemporalCalls } from './temporal-call-metrics.ts';
 
 export interface OpenTemporal {
   readonly connection: Connection;
@@ -7,8 +15,14 @@ export interface OpenTemporal {
   close(): Promise<void>;
 }
 
+/** What of a client's calls is to be seen, by a process that shows it. */
+export interface Watching {
+  readonly registry?: Registry;
+  readonly interceptor?: WorkflowClientInterceptor | undefined;
+}
+
 /** One connection for the whole process. It connects on first use, so the API starts while Temporal is away. */
-export function openTemporal(config: TemporalConfig): OpenTemporal {
+export function openTemporal(config: TemporalConfig, { registry, interceptor }: Watching = {}): OpenTemporal {
   const { address, tls, apiKey, metadata } = config.connection;
   const connection = Connection.lazy({
     ...(address === undefined ? {} : { address }),
@@ -21,11 +35,18 @@ export function openTemporal(config: TemporalConfig): OpenTemporal {
       'grpc.max_reconnect_backoff_ms': 1_000,
     },
     // Three attempts bridge a dropped connection within half a second; the SDK's ten would hide an outage for long.
-    interceptors: [makeGrpcRetryInterceptor(defaultGrpcRetryOptions({ maxAttempts: 3 }))],
+    interceptors: [
+      makeGrpcRetryInterceptor(defaultGrpcRetryOptions({ maxAttempts: 3 })),
+      ...(registry === undefined ? [] : [countTemporalCalls(registry)]),
+    ],
   });
   return {
     connection,
-    client: new Client({ connection, namespace: config.namespace }),
+    client: new Client({
+      connection,
+      namespace: config.namespace,
+      ...(interceptor === undefined ? {} : { interceptors: { workflow: [interceptor] } }),
+    }),
     close: () => connection.close(),
   };
 }

@@ -2,7 +2,7 @@ import { type NativeConnection, Worker } from '@temporalio/worker';
 import { createWebhookActivities } from '../activities/index.ts';
 import { webhookTaskQueueOf } from '../contract/ids.ts';
 import type { WorkerConfig } from './config.ts';
-import { openDatabase } from './database.ts';
+import { openDatabase, type PoolUse } from './database.ts';
 import { createWebhookPost } from './webhook-post.ts';
 import type { WorkerVersion } from './worker-version.ts';
 
@@ -17,6 +17,7 @@ const SHUTDOWN_GRACE_MS = 1_000;
 
 export interface WebhookWorker {
   readonly worker: Worker;
+  readonly poolUse: () => PoolUse;
   /** Closes what the worker worked with, once it has stopped. */
   close(): Promise<void>;
 }
@@ -29,7 +30,11 @@ export async function createWebhookWorker(
   config: WorkerConfig,
   { connection, version }: { readonly connection: NativeConnection; readonly version: WorkerVersion['options'] },
 ): Promise<WebhookWorker> {
-  const { db, close } = openDatabase({ ...config.database, poolSize: POOL_SIZE, applicationName: 'baton-webhooks' });
+  const { db, poolUse, close } = openDatabase({
+    ...config.database,
+    poolSize: POOL_SIZE,
+    applicationName: 'baton-webhooks',
+  });
   const post = createWebhookPost(config.webhooks);
   const worker = await Worker.create({
     connection,
@@ -42,6 +47,7 @@ export async function createWebhookWorker(
   });
   return {
     worker,
+    poolUse,
     async close() {
       post.close();
       await close();

@@ -4,12 +4,15 @@ import closeWithGrace from 'close-with-grace';
 import { createActivities } from '../activities/index.ts';
 import { taskQueueOf } from '../contract/ids.ts';
 import { findWrongTimeZone } from '../store/readiness.ts';
+import { serveBusinessGauges } from './business-gauges.ts';
 import { readWorkerConfig, type WorkerConfig } from './config.ts';
 import { openDatabase } from './database.ts';
+import { measurePools } from './database-metrics.ts';
 import { claimInstallation } from './installation.ts';
 import { listenAt } from './listen.ts';
 import { createLogger } from './logger.ts';
 import { createRegistry, serveMetrics } from './metrics.ts';
+import { openTracing } from './open-tracing.ts';
 import { ensureReconciliation } from './reconciliation-schedule.ts';
 import { ensureSearchAttributes } from './search-attributes.ts';
 import { SettingsError } from './settings.ts';
@@ -26,18 +29,38 @@ const SHUTDOWN_GRACE_MS = 10_000;
 /** How many activities, and workflow tasks with a local activity, may wait at once. */
 const WAITING_SLOTS = 300;
 
+/** What is read for the metrics; whoever scrapes them waits for it, and gives up after ten seconds. */
+const FIGURES = { poolSize: 1, timeoutMs: 2_000, applicationName: 'baton-metrics' } as const;
+
 const config = readWorkerConfig();
-const logger = createLogger(config.log, 'worker');
+const tracing = await openTracing(config.tracing, 'worker');
+const logger = createLogger(config.log, 'worker', tracing?.logFields);
+tracing?.complainTo(logger);
 await main(config).catch(stopIfWrong);
 
 /** The process that runs workflows and activities. */
 async function main(config: WorkerConfig): Promise<void> {
   const sdkMetrics = await installWorkerRuntime(logger);
+  const registry = createRegistry('worker');
+  const database = openDatabase({ ...config.database, applicationName: 'baton-worker' });
+  const { db } = database;
+  const { installation } = config;
+  const figures = openDatabase({ ...config.database, ...FIGURES });
+  const temporal = openTemporal(config.temporal, { registry });
+  const { activities, teller } = createActivities({
+    db,
+    client: temporal.client.workflow,
+    installation,
+    searchAttributes: config.searchAttributes,
+    logger: Runtime.instance().logger,
+    registry,
+    ...serveBusinessGauges({ registry, db: figures.db }),
+  });
   const workers: Worker[] = [];
   let version: WorkerVersion | undefined;
   const metrics = await listenAt({ setting: 'METRICS_PORT', port: config.metrics.port }, () =>
     serveMetrics({
-      registry: createRegistry('worker'),
+      registry,
       port: config.metrics.port,
       more: sdkMetrics,
       notReady: async () => {
@@ -48,9 +71,6 @@ async function main(config: WorkerConfig): Promise<void> {
       },
     }),
   );
-  const { db, close: closeDatabase } = openDatabase({ ...config.database, applicationName: 'baton-worker' });
-  const temporal = openTemporal(config.temporal);
-  const { installation } = config;
   const connection = await untilReached('Temporal', () => NativeConnection.connect(config.temporal.connection));
   const mark = await untilReached('the database', async () => {
     const wrong = await findWrongTimeZone(db);
@@ -65,14 +85,6 @@ async function main(config: WorkerConfig): Promise<void> {
   const { reconcileEverySeconds: everySeconds } = config;
   await ensureReconciliation(temporal.client, { installation, mark, everySeconds }, logger);
 
-  const { activities, teller } = createActivities({
-    db,
-    client: temporal.client.workflow,
-    installation,
-    searchAttributes: config.searchAttributes,
-    logger: Runtime.instance().logger,
-    metricMeter: Runtime.instance().metricMeter,
-  });
   const { code, buildId } = await loadWorkflows(config.workflowBundle);
   const versioned = { client: temporal.client, installation, buildId, setting: config.workerVersioning };
   version = await untilReached('Temporal', () => createWorkerVersion(versioned, logger));
@@ -83,6 +95,7 @@ async function main(config: WorkerConfig): Promise<void> {
     workflowBundle: { code },
     ...version.options,
     activities,
+    ...(tracing === undefined ? {} : { interceptors: { activity: [tracing.activities] }, sinks: tracing.sinks }),
     // Far above the connections of the pool: transitions of a busy inbox wait for their turn in here, without a connection,
     // and must not take the slots of those of other inboxes.
     maxConcurrentLocalActivityExecutions: WAITING_SLOTS,
@@ -92,6 +105,7 @@ async function main(config: WorkerConfig): Promise<void> {
   });
   const webhooks = await createWebhookWorker(config, { connection, version: version.options });
   workers.push(worker, webhooks.worker);
+  measurePools(registry, { main: database.poolUse, webhooks: webhooks.poolUse });
 
   teller.begin();
   version.begin();
@@ -99,7 +113,15 @@ async function main(config: WorkerConfig): Promise<void> {
   const ended = running.finally(async () => {
     version.close();
     await teller.close();
-    await Promise.all([metrics.close(), closeDatabase(), webhooks.close(), temporal.close(), connection.close()]);
+    await Promise.all([
+      metrics.close(),
+      database.close(),
+      figures.close(),
+      webhooks.close(),
+      temporal.close(),
+      connection.close(),
+    ]);
+    await tracing?.close();
   });
   const { uninstall } = closeWithGrace({ delay: SHUTDOWN_GRACE_MS * 2, logger }, async () => {
     for (const each of workers) if (each.getState() === 'RUNNING') each.shutdown();

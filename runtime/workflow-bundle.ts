@@ -14,6 +14,7 @@ export const BUNDLING = {
   workflowsPath: fileURLToPath(new URL('index.ts', workflowsFolder)),
   // Constants only: made once for all workflows of a worker, and not for each of them.
   preloadModules: [fileURLToPath(new URL('message-shapes.ts', workflowsFolder))],
+  workflowInterceptorModules: [fileURLToPath(new URL('interceptors.ts', workflowsFolder))],
 };
 
 /** The workflows as a worker runs them. */

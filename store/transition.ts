@@ -19,6 +19,7 @@ import type {
 import type { Prisma } from '../prisma/generated/client.ts';
 import { type ConversationRow, isListed } from '../routing/conversation-row.ts';
 import type { PoolNeed } from '../routing/match.ts';
+import { type Measures, measuresOf, NOTHING_MEASURED } from '../routing/measures.ts';
 import {
   concernedBy,
   conversationStep,
@@ -55,7 +56,12 @@ export interface TransitionDeps {
 }
 
 /** What a transition came to, and whose workflows are to be told: they stand in the outbox until they were. */
-export interface Committed<Result> {
+export interface Committed<Result> extends Kept<Result> {
+  readonly measures: Measures;
+}
+
+/** What is kept of it for a repeat. */
+interface Kept<Result> {
   readonly result: Result;
   readonly tell: readonly ConversationId[];
 }
@@ -84,11 +90,12 @@ export function runConversationTransition(
       return {
         tell,
         result: { ...result, missedBy, searchAttributes, ...(await standingNow(tx, conversationId, at)) },
+        measures: NOTHING_MEASURED,
       };
     }
     requireInboxes(facts.row === null ? [] : [facts.row], locked);
     const turn = conversationStep(transition, facts);
-    if (turn.kind === 'refused') return { result: turn, tell: [] };
+    if (turn.kind === 'refused') return { result: turn, tell: [], measures: NOTHING_MEASURED };
     const overCapacity = transition.kind === 'assign' && transition.body.overCapacity === true;
     const outcome = await matchAndSettle(tx, { turn, facts, ownId: conversationId, overCapacity });
     const own = outcome.settled.find(({ after }) => after.id === conversationId);
@@ -108,7 +115,8 @@ export function runConversationTransition(
     const position = isListed(own.after) ? (written.position ?? (await readPosition(tx, conversationId))) : null;
     const standing = { ...own.standing, conversation: { ...own.standing.conversation, position } };
     const missedBy = isSetAway(misses, locked.account) ? turn.missedBy : null;
-    return { tell, result: { ...kept, missedBy, standing, searchAttributes } };
+    const measures = measuresOf(outcome.settled, facts);
+    return { tell, result: { ...kept, missedBy, standing, searchAttributes }, measures };
   });
 }
 
@@ -128,7 +136,7 @@ async function stillMissing(
 }
 
 /** What is kept of a result: standing and misses are read again when it is repeated, since others may have changed them. */
-type KeptConversationDone = Committed<Omit<ConversationDone, 'standing' | 'searchAttributes'>>;
+type KeptConversationDone = Kept<Omit<ConversationDone, 'standing' | 'searchAttributes'>>;
 
 /** Whether the transition was carried out before. */
 const isKept = <Result>(repeated: unknown): repeated is Result => repeated !== null && repeated !== undefined;
@@ -146,6 +154,7 @@ async function standingNow(
 
 const refusedInbox = (inboxId: string): Committed<TransitionRefused> => ({
   tell: [],
+  measures: NOTHING_MEASURED,
   result: { kind: 'refused', refusal: { code: 'inbox_not_found', message: `there is no inbox ${inboxId}` } },
 });
 
@@ -170,20 +179,20 @@ export function runAvailabilityTransition(
   return inTransaction(db, async (tx): Promise<Committed<AvailabilityDone>> => {
     const locked = (await lockInboxes(tx, inboxesOfAgent(agentId))) ?? (await withoutInboxes(tx));
     const { facts, repeated } = await readAvailabilityFacts(tx, locked, { transition, at, owner });
-    if (isKept<Committed<DirectoryDone>>(repeated)) {
+    if (isKept<Kept<DirectoryDone>>(repeated)) {
       const { result, tell } = repeated;
-      return { tell, result: { ...result, ...availabilityOf(facts.agent, facts) } };
+      return { tell, result: { ...result, ...availabilityOf(facts.agent, facts) }, measures: NOTHING_MEASURED };
     }
     requireInboxes(facts.held, locked);
     const turn = availabilityStep(facts, transition);
     const outcome = await matchAndSettle(tx, { turn, facts, ownId: null, overCapacity: false });
-    const done: Committed<DirectoryDone> = { result: doneOf(outcome), tell: tellOf(outcome) };
+    const done: Kept<DirectoryDone> = { result: doneOf(outcome), tell: tellOf(outcome) };
     const keep = { owner, id: transitionId, result: done };
     const { overtaken } = await write(tx, { outcome, at, account: locked.account, editIds: [], keep });
     if (overtaken) throw new Overtaken();
     const load = facts.agent.load + loadChange(outcome, agentId);
     const agent = availabilityOf({ ...facts.agent, ...asFacts(turn), load }, facts);
-    return { ...done, result: { ...done.result, ...agent } };
+    return { ...done, result: { ...done.result, ...agent }, measures: measuresOf(outcome.settled, facts) };
   });
 }
 
@@ -219,15 +228,15 @@ export function runDirectoryTransition(
   return inTransaction(db, async (tx): Promise<Committed<DirectoryDone>> => {
     const locked = (await lockInboxes(tx, inboxesOfScope(transition.scope))) ?? (await withoutInboxes(tx));
     const { facts, editIds, repeated } = await readDirectoryFacts(tx, locked, { transition, at, owner });
-    if (isKept<Committed<DirectoryDone>>(repeated)) {
+    if (isKept<Kept<DirectoryDone>>(repeated)) {
       // An edit that came since was signalled before the repeat, which must not pass for having taken it up.
       const { result, tell } = repeated;
-      return { tell, result: { ...result, more: result.more || editIds.length > 0 } };
+      return { tell, result: { ...result, more: result.more || editIds.length > 0 }, measures: NOTHING_MEASURED };
     }
     requireInboxes(facts.concerned, locked);
     const turn = directoryStep(facts, transition);
     const outcome = await matchAndSettle(tx, { turn, facts, ownId: null, overCapacity: false });
-    const done: Committed<DirectoryDone> = { result: doneOf(outcome), tell: tellOf(outcome) };
+    const done: Kept<DirectoryDone> = { result: doneOf(outcome), tell: tellOf(outcome) };
     const { overtaken } = await write(tx, {
       outcome,
       at,
@@ -237,7 +246,7 @@ export function runDirectoryTransition(
       keep: { owner, id: transition.transitionId, result: done },
     });
     if (overtaken) throw new Overtaken();
-    return done;
+    return { ...done, measures: measuresOf(outcome.settled, facts) };
   });
 }
 

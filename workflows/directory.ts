@@ -2,6 +2,7 @@ import { condition, continueAsNew, setHandler, workflowInfo } from '@temporalio/
 import { type DirectoryInput, directoryEdited } from '../contract/messages.ts';
 import { SYSTEM } from '../contract/model.ts';
 import { run } from './activities.ts';
+import { causedBy, causeNow } from './cause.ts';
 
 /**
  * Has edits of an account's, inbox's, team's or agent's settings take effect on whoever is concerned. What was edited
@@ -9,8 +10,10 @@ import { run } from './activities.ts';
  */
 export async function directory({ scope, edited = false }: DirectoryInput): Promise<void> {
   let isEdited = edited;
+  let cause = causeNow();
   setHandler(directoryEdited, () => {
     isEdited = true;
+    cause = causeNow();
   });
   const { runId } = workflowInfo();
 
@@ -23,7 +26,8 @@ export async function directory({ scope, edited = false }: DirectoryInput): Prom
       actor: SYSTEM,
       scope,
     };
-    const result = await run('directory', { kind: 'directory', ...transition }, `take up edits, round ${round}`);
+    const takeUp = () => run('directory', { kind: 'directory', ...transition }, `take up edits, round ${round}`);
+    const result = await causedBy(cause, takeUp);
     isEdited ||= result.more;
     if (isEdited && workflowInfo().continueAsNewSuggested) {
       await continueAsNew<typeof directory>({ scope, edited: true });

@@ -3,6 +3,7 @@ import fastifyPlugin from 'fastify-plugin';
 import { ERRORS, type ErrorCode } from '../../contract/errors.ts';
 import { databaseProblem } from '../bounded-database.ts';
 import { temporalProblem } from '../temporal/failures.ts';
+import { logAnswer } from './access-log.ts';
 import { Problem } from './problem.ts';
 
 /** How long a caller should wait where nobody knows better. */
@@ -39,6 +40,7 @@ export const problemDetails = fastifyPlugin(
 export function refuseUnrouted(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
   reply.header('x-request-id', request.id);
   sendProblem(problemOf(error), { request, reply });
+  logAnswer(request, reply);
 }
 
 function problemOf(error: FastifyError): Problem {

@@ -1,6 +1,6 @@
-import { noopMetricMeter } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
+import { Registry } from 'prom-client';
 import { beforeEach, expect } from 'vitest';
 import { type Activities, createActivities } from '../../activities/index.ts';
 import type { Teller } from '../../activities/teller.ts';
@@ -24,6 +24,7 @@ const silent = new DefaultLogger('ERROR', () => undefined);
 
 export class Workshop {
   readonly temporal = new RecordingTemporal();
+  readonly registry = new Registry();
   readonly #world: World;
   #created: ReturnType<typeof createActivities> | null = null;
 
@@ -46,7 +47,8 @@ export class Workshop {
       installation: 'test',
       searchAttributes: 'all',
       logger: silent,
-      metricMeter: noopMetricMeter,
+      registry: this.registry,
+      knownInboxes: async () => [],
     });
     return this.#created;
   }

@@ -1,6 +1,7 @@
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
+import { Registry } from 'prom-client';
 import { createActivities } from '../../activities/index.ts';
 import { type AppDeps, buildApp } from '../../api/app.ts';
 import type { Temporal } from '../../api/temporal/connection.ts';
@@ -56,12 +57,13 @@ export const testConfig: AppDeps['config'] = {
 export async function apiOn(
   { db, ping, temporal }: Pick<TestDatabase, 'db' | 'ping'> & { readonly temporal: Temporal },
   config: Partial<AppDeps['config']> = {},
+  logger = pino({ level: 'silent' }),
 ): Promise<Omit<TestApi, 'stop'>> {
   const app = await buildApp({
     db,
     pingDatabase: ping,
     temporal,
-    logger: pino({ level: 'silent' }),
+    logger,
     metrics: createRegistry('api'),
     claim: async () => undefined,
     isDraining: () => false,
@@ -101,7 +103,8 @@ export async function startWholeApi(): Promise<TestApi> {
     installation: INSTALLATION,
     searchAttributes: 'all',
     logger: Runtime.instance().logger,
-    metricMeter: Runtime.instance().metricMeter,
+    registry: new Registry(),
+    knownInboxes: async () => [],
   });
   const worker = await Worker.create({
     connection: environment.nativeConnection,

@@ -1,6 +1,7 @@
 import { defaultPayloadConverter, type Payload } from '@temporalio/common';
 import { expect, it } from 'vitest';
 import { SEARCH_ATTRIBUTES } from '../../contract/ids.ts';
+import { TRACE_HEADER } from '../../contract/tracing.ts';
 import { billableActions, type HistoryEvent, kindOf } from '../support/billable-actions.ts';
 import { conversationWorkflowId } from '../support/workflow-ids.ts';
 import { Company } from './company.ts';
@@ -53,6 +54,7 @@ it('tells operators what a conversation is, how it stands and what was done, but
     `resolve by ${company.id('A1')}`,
   ]);
 
+  expect(JSON.stringify(events), 'headers, where nobody traces').not.toContain(TRACE_HEADER);
   const plain = JSON.stringify([described.memo, described.searchAttributes, details, summaries]);
   expect(plain).not.toContain(NAME);
   expect(plain).not.toContain(consumer.id);

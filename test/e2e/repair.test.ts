@@ -101,7 +101,7 @@ it('tells a conversation that was forgotten on the outbox', async () => {
 it('shows every kind of repair before the first', async () => {
   const text = await (await fetch(stack().metricsUrls.worker)).text();
 
-  expect(REPAIR_KINDS.filter((kind) => !text.includes(`baton_repairs{kind="${kind}"`))).toEqual([]);
+  expect(REPAIR_KINDS.filter((kind) => !text.includes(`baton_repairs_total{kind="${kind}"`))).toEqual([]);
 });
 
 it('counts nothing where all is well', async () => {

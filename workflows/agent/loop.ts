@@ -13,6 +13,7 @@ import type { AvailabilityTransition, HeartbeatCheck } from '../../contract/tran
 import { toMs } from '../../routing/instants.ts';
 import { isPermanent, run, runBeside } from '../activities.ts';
 import { BackOff } from '../back-off.ts';
+import { type Cause, causedBy, causeNow } from '../cause.ts';
 import { failureOf, INTERNAL_ERROR } from '../failures.ts';
 import { LazyTimer } from '../lazy-timer.ts';
 
@@ -20,6 +21,7 @@ import { LazyTimer } from '../lazy-timer.ts';
 interface QueuedChange {
   readonly asked: SetAvailability;
   readonly changeId: string;
+  readonly cause: Cause | undefined;
   readonly answer?: (standing: AgentStanding) => void;
   readonly refuse?: (failure: ApplicationFailure) => void;
 }
@@ -50,12 +52,13 @@ export class AgentLoop {
 
   /** Queues a change and waits until it is in force. */
   ask(asked: SetAvailability, changeId: string): Promise<AgentStanding> {
-    return new Promise((answer, refuse) => this.#push({ asked, changeId, answer, refuse }));
+    const cause = causeNow();
+    return new Promise((answer, refuse) => this.#push({ asked, changeId, cause, answer, refuse }));
   }
 
   /** Queues a change whose caller does not wait. */
   tell(asked: SetAvailability, changeId: string): void {
-    this.#push({ asked, changeId });
+    this.#push({ asked, changeId, cause: causeNow() });
   }
 
   noteHeartbeat(): void {
@@ -86,7 +89,7 @@ export class AgentLoop {
   /** Does the next thing. A newer change makes what one before it has left to do its own. */
   async step(): Promise<void> {
     const change = this.#queue.shift();
-    if (change !== undefined) return await this.#change(change);
+    if (change !== undefined) return await causedBy(change.cause, () => this.#change(change));
     if (this.#remainder !== null) return await this.#goOn(this.#remainder);
     await this.#lookForHeartbeat();
   }
@@ -141,7 +144,7 @@ export class AgentLoop {
     const { heartbeatDueAt: dueAt } = check;
     if (dueAt === null || toMs(dueAt) > Date.now()) return this.#backOff.reset();
     const asked = { actor: SYSTEM, availability: 'offline', cause: 'connection_lost' } as const;
-    await this.#change({ asked, changeId: `lost/${dueAt}` });
+    await this.#change({ asked, changeId: `lost/${dueAt}`, cause: undefined });
     if (this.#offline) return this.#backOff.reset();
     // A heartbeat came after all, or the change failed.
     this.#backOff.wait();

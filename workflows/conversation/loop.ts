@@ -8,12 +8,17 @@ import type { CommandTransition, ConversationDone, ConversationTransition } from
 import { refuseCommand } from '../../routing/lifecycle.ts';
 import { run, runBeside } from '../activities.ts';
 import { Beside } from '../beside.ts';
+import { type Cause, causedBy, causeNow } from '../cause.ts';
 import { failureOf, INTERNAL_ERROR } from '../failures.ts';
 import { Knowledge } from './knowledge.ts';
 import { FAILED, type Result, transact } from './transact.ts';
 
+interface Caused {
+  readonly cause: Cause | undefined;
+}
+
 /** A command that waits for its turn, with the id under which a repeat is recognised, and its caller. */
-interface QueuedCommand {
+interface QueuedCommand extends Caused {
   readonly name: CommandName;
   readonly command: Command;
   readonly transitionId: string;
@@ -21,7 +26,7 @@ interface QueuedCommand {
   readonly refuse?: (failure: ApplicationFailure) => void;
 }
 
-type Queued = QueuedCommand | { readonly message: MessageReceived };
+type Queued = QueuedCommand | (Caused & { readonly message: MessageReceived });
 
 /** A refusal that nothing from outside can have made untrue meanwhile. */
 const LASTING = new Set<Refusal['code']>(['conversation_resolved', 'not_pending']);
@@ -42,6 +47,8 @@ export class ConversationLoop {
   readonly #beside = new Beside();
   /** True from when somebody asked for the conversation to begin. */
   #begun: boolean;
+  /** Who asked for that. */
+  #beginner: Cause | undefined;
   /** What the opening of this run came to. */
   #opened: ConversationDone | null = null;
   #refused: Refusal | null = null;
@@ -70,14 +77,15 @@ export class ConversationLoop {
   begin(message?: MessageReceived): boolean {
     const isFirst = !this.#begun;
     this.#begun = true;
-    if (message !== undefined && (isFirst || this.isOver)) this.#queue.push({ message });
+    if (isFirst) this.#beginner = causeNow();
+    if (message !== undefined && (isFirst || this.isOver)) this.#queue.push({ message, cause: causeNow() });
     return isFirst;
   }
 
   /** Takes a consumer message that is not recorded yet. */
   record(message: MessageReceived): void {
     this.#begun = true;
-    this.#queue.push({ message });
+    this.#queue.push({ message, cause: causeNow() });
   }
 
   /** Takes what somebody else's transition made of the conversation. */
@@ -103,15 +111,17 @@ export class ConversationLoop {
   /** Queues a command and waits for its answer. */
   ask(name: CommandName, command: Command, updateId: string): Promise<CommandAnswer> {
     this.#begun = true;
+    const cause = causeNow();
     return new Promise((answer, refuse) => {
-      this.#queue.push({ name, command, transitionId: `update/${updateId}`, answer, refuse });
+      this.#queue.push({ name, command, cause, transitionId: `update/${updateId}`, answer, refuse });
     });
   }
 
   /** Queues a command whose caller does not wait. */
   tell(name: CommandName, command: Command): void {
     this.#begun = true;
-    this.#queue.push({ name, command, transitionId: `request/${command.requestId ?? this.#nextId(name)}` });
+    const transitionId = `request/${command.requestId ?? this.#nextId(name)}`;
+    this.#queue.push({ name, command, cause: causeNow(), transitionId });
   }
 
   // What the workflow does ----------------------------------------------------------------------------------------------
@@ -142,10 +152,12 @@ export class ConversationLoop {
 
   /** Does the next thing. */
   async step(): Promise<void> {
-    if (this.#known.standing === null && this.#refused === null) return await this.#begin();
+    if (this.#known.standing === null && this.#refused === null) {
+      return await causedBy(this.#queue[0]?.cause ?? this.#beginner, () => this.#begin());
+    }
     const next = this.#queue.shift();
-    if (next !== undefined && isCommand(next)) await this.#command(next);
-    else if (next !== undefined) await this.#record(next.message);
+    if (next !== undefined && isCommand(next)) await causedBy(next.cause, () => this.#command(next));
+    else if (next !== undefined) await causedBy(next.cause, () => this.#record(next.message));
     else if (this.#known.mayMend) await this.#mend();
     else await this.#due();
   }
