@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import pg from 'pg';
 import { readDatabaseConfig } from '../runtime/config.ts';
 import { migrationsDirectory, readMigrationNames } from '../runtime/migrations.ts';
+import { applyMigration, type Migration } from './apply-migration.ts';
 
 // Applies prisma/migrations the way `prisma migrate deploy` does: same order, same table, same checksums, same lock, so
 // that either can be used on the same database. Prisma's own command downloads an engine; this one needs nothing.
@@ -13,8 +14,8 @@ import { migrationsDirectory, readMigrationNames } from '../runtime/migrations.t
 /** The advisory lock of `prisma migrate`. */
 const LOCK_ID = 72_707_369;
 
-/** A migration that waits this long stands behind another one that is stuck. */
-const LOCK_TIMEOUT_MS = 60_000;
+/** A process that waits this long to migrate stands behind another one that is stuck. */
+const TURN_TIMEOUT_MS = 60_000;
 
 /** Word for word the table that Prisma creates. */
 const CREATE_TABLE = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
@@ -27,12 +28,6 @@ const CREATE_TABLE = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
   started_at          TIMESTAMPTZ NOT NULL DEFAULT now(),
   applied_steps_count INTEGER NOT NULL DEFAULT 0
 )`;
-
-interface Migration {
-  readonly name: string;
-  readonly sql: string;
-  readonly checksum: string;
-}
 
 interface AppliedMigration {
   readonly migration_name: string;
@@ -51,11 +46,11 @@ export async function migrate(databaseUrl: string, directory = migrationsDirecto
   await client.connect();
   try {
     // A statement of a migration may take as long as it takes, whatever is set for the user of the processes.
-    await client.query(`SET lock_timeout = ${LOCK_TIMEOUT_MS}; SET statement_timeout = 0`);
+    await client.query(`SET lock_timeout = ${TURN_TIMEOUT_MS}; SET statement_timeout = 0`);
     await client.query('SELECT pg_advisory_lock($1)', [LOCK_ID]);
     await client.query(CREATE_TABLE);
     const pending = pendingMigrations(migrations, await appliedMigrations(client));
-    for (const migration of pending) await apply(client, migration);
+    for (const migration of pending) await applyMigration(client, migration);
     await setTimeZone(client);
     return pending.map((migration) => migration.name);
   } finally {
@@ -114,24 +109,6 @@ function pendingMigrations(
     throw new Error(`migration ${edited.name} was edited after it was applied: restore it and add a new migration`);
   }
   return migrations.filter(({ name }) => !checksums.has(name));
-}
-
-/** One transaction: a migration that fails leaves nothing, and its row says that it is whole. */
-async function apply(client: pg.Client, { name, sql, checksum }: Migration): Promise<void> {
-  const startedAt = new Date();
-  try {
-    await client.query('BEGIN');
-    await client.query(sql);
-    await client.query(
-      `INSERT INTO _prisma_migrations (id, checksum, migration_name, started_at, finished_at, applied_steps_count)
-       VALUES ($1, $2, $3, $4, now(), 1)`,
-      [randomUUID(), checksum, name, startedAt],
-    );
-    await client.query('COMMIT');
-  } catch (error) {
-    await client.query('ROLLBACK');
-    throw new Error(`migration ${name} failed and was rolled back`, { cause: error });
-  }
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {

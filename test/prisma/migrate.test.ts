@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { migrate } from '../../prisma/migrate.ts';
@@ -97,6 +98,50 @@ describe('migrate', () => {
     expect(await applied()).toMatchObject([{ migration_name: '1_first' }]);
     const { rows } = await client.query("SELECT to_regclass('other') AS other");
     expect(rows).toEqual([{ other: null }]);
+  });
+
+  it('waits for a table that is in use without keeping others waiting behind it', async () => {
+    await write('1_start', 'CREATE TABLE "t" ("a" INT)');
+    await migrate(database.url, folder);
+    await write('2_column', 'ALTER TABLE "t" ADD COLUMN "b" INT');
+    await client.query('BEGIN; INSERT INTO "t" VALUES (1)');
+
+    const migrated = migrate(database.url, folder);
+    const reader = new pg.Client({ connectionString: database.url });
+    await reader.connect();
+    // Each statement is let in within the second for which the migration waits at a time.
+    await reader.query('SET statement_timeout = 4000');
+    for (let n = 0; n < 20; n += 1) {
+      await reader.query('SELECT * FROM "t"');
+      await delay(100);
+    }
+    await reader.end();
+    await client.query('COMMIT');
+
+    expect(await migrated).toEqual(['2_column']);
+  });
+
+  it('builds an index while the table is written to, and again after it broke off', async () => {
+    await write('1_start', 'CREATE TABLE "t" ("a" INT); INSERT INTO "t" VALUES (1), (1)');
+    await migrate(database.url, folder);
+    await write('2_index', 'CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS "t_a" ON "t"("a")');
+
+    // It fails half-way, and leaves an index that serves nothing.
+    await expect(migrate(database.url, folder)).rejects.toThrow('migration 2_index failed');
+    await client.query('DELETE FROM "t"; INSERT INTO "t" VALUES (1), (2)');
+
+    expect(await migrate(database.url, folder)).toEqual(['2_index']);
+    const { rows } = await client.query(`SELECT indisvalid FROM pg_index WHERE indexrelid = 't_a'::regclass`);
+    expect(rows).toEqual([{ indisvalid: true }]);
+  });
+
+  it('refuses an index that could not be built a second time', async () => {
+    await write('1_start', 'CREATE TABLE "t" ("a" INT)');
+    await write('2_index', 'CREATE INDEX CONCURRENTLY "t_a" ON "t"("a")');
+
+    const refused = await migrate(database.url, folder).catch((error: unknown) => error);
+
+    expect(refused).toMatchObject({ cause: { message: expect.stringContaining('write CONCURRENTLY IF NOT EXISTS') } });
   });
 
   it('refuses a database where Prisma left a migration half-way', async () => {
