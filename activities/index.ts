@@ -6,6 +6,7 @@ import { createMissActivities } from './misses.ts';
 import { Pace } from './pace.ts';
 import { createReconciliationActivities } from './reconciliation.ts';
 import { Repairs } from './repairs.ts';
+import { createRetentionActivities } from './retention.ts';
 import { Teller, type TellerDeps } from './teller.ts';
 import { createTransitionActivities } from './transition.ts';
 
@@ -24,6 +25,7 @@ export function createActivities(deps: ActivityDeps) {
     ...createMissActivities(deps),
     ...createHeartbeatActivities(deps),
     ...createReconciliationActivities({ ...deps, repairs }),
+    ...createRetentionActivities(deps),
   };
   return { activities, teller };
 }

@@ -52,7 +52,7 @@ export const agentWorkflow = (id: AgentId): string => `agent/${id}`;
 /** One webhook endpoint is one workflow; it runs until the endpoint is deleted or disabled. */
 export const webhookWorkflow = (id: WebhookId): string => `webhook/${id}`;
 
-/** The Schedule that starts the reconciler, and how the ids of its workflows begin; the time follows. */
+/** Type of the reconciler's workflow. Its Schedule is called so, and the ids of its runs begin so; the time follows. */
 export const RECONCILIATION = 'reconciliation';
 
 /** What a change of the directory or of a policy concerns. */

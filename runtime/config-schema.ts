@@ -17,6 +17,15 @@ const timeout = (meaning: string, fallback: number) =>
     description: `a number of milliseconds from 100 to 60000, the most ${meaning}`,
   });
 
+/** Ten years are as good as for ever. */
+const days = (meaning: string) =>
+  Type.Integer({
+    minimum: 0,
+    maximum: 3_650,
+    default: 0,
+    description: `a number of days from 0 to 3650 for which ${meaning}; 0 keeps them for good`,
+  });
+
 const flag = (meaning: string, fallback: boolean) =>
   Type.Boolean({ default: fallback, description: `"true" or "false": ${meaning}` });
 
@@ -136,6 +145,8 @@ export const ApiSettings = Type.Object({
 
 export const WorkerSettings = Type.Object({
   ...shared,
+  RETAIN_RESOLVED_DAYS: days('resolved conversations are kept, with their messages'),
+  RETAIN_LEDGER_DAYS: days('events are kept, with the decisions they name'),
   RECONCILE_EVERY_SECONDS: Type.Integer({
     // A look takes twenty seconds where it finds something, so more often is no use.
     minimum: 0,

@@ -4,6 +4,7 @@ import type { NativeConnectionOptions } from '@temporalio/worker';
 import type { Static } from 'typebox';
 import type { SearchAttributeSetting } from '../contract/conversation.ts';
 import type { InstallationId } from '../contract/ids.ts';
+import type { Retention } from '../contract/retention.ts';
 import { ApiSettings, DatabaseSettings, DevSettings, ReplaySettings, WorkerSettings } from './config-schema.ts';
 import { originsOf, proxiesOf, type TrustedProxies } from './door-config.ts';
 import { parseSettings, SettingsError } from './settings.ts';
@@ -67,6 +68,7 @@ export interface ApiConfig extends SharedConfig {
 export interface WorkerConfig extends SharedConfig {
   /** 0: the reconciler is off. */
   readonly reconcileEverySeconds: number;
+  readonly retention: Retention;
   readonly workflowBundle: string | undefined;
   readonly workerVersioning: VersioningSetting;
 }
@@ -113,6 +115,7 @@ export function readWorkerConfig(): WorkerConfig {
       workflowBundle: settings.WORKFLOW_BUNDLE,
       workerVersioning: settings.WORKER_VERSIONING,
       reconcileEverySeconds: settings.RECONCILE_EVERY_SECONDS,
+      retention: { resolvedDays: settings.RETAIN_RESOLVED_DAYS, ledgerDays: settings.RETAIN_LEDGER_DAYS },
     };
   });
 }

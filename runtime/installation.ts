@@ -18,7 +18,9 @@ export interface Installation {
 /** Under this key the Schedule's memo names the database. */
 const DATABASE = 'database';
 
-export const scheduleIdOf = (installation: InstallationId): string => workflowIdOf(installation, RECONCILIATION);
+/** Of the Schedule that starts workflows of this type. */
+export const scheduleIdOf = (installation: InstallationId, workflowType = RECONCILIATION): string =>
+  workflowIdOf(installation, workflowType);
 
 /** What a Schedule is marked with. */
 export const memoOf = (mark: string): Record<string, string> => ({ [DATABASE]: mark });

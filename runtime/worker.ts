@@ -13,7 +13,7 @@ import { listenAt } from './listen.ts';
 import { createLogger } from './logger.ts';
 import { createRegistry, serveMetrics } from './metrics.ts';
 import { openTracing } from './open-tracing.ts';
-import { ensureReconciliation } from './reconciliation-schedule.ts';
+import { ensureSchedule, type Regular } from './schedules.ts';
 import { ensureSearchAttributes } from './search-attributes.ts';
 import { SettingsError } from './settings.ts';
 import { stopIfWrong } from './stop.ts';
@@ -25,6 +25,8 @@ import { loadWorkflows } from './workflow-bundle.ts';
 
 /** How long running activities may go on after the process was asked to end; a transaction takes milliseconds. */
 const SHUTDOWN_GRACE_MS = 10_000;
+
+const A_DAY_SECONDS = 86_400;
 
 /** How many activities, and workflow tasks with a local activity, may wait at once. */
 const WAITING_SLOTS = 300;
@@ -82,8 +84,9 @@ async function main(config: WorkerConfig): Promise<void> {
     { connection: temporal.connection, namespace, setting: config.searchAttributes },
     logger,
   );
-  const { reconcileEverySeconds: everySeconds } = config;
-  await ensureReconciliation(temporal.client, { installation, mark, everySeconds }, logger);
+  for (const regular of regularsOf(config)) {
+    await ensureSchedule(temporal.client, { installation, mark }, regular, logger);
+  }
 
   const { code, buildId } = await loadWorkflows(config.workflowBundle);
   const versioned = { client: temporal.client, installation, buildId, setting: config.workerVersioning };
@@ -134,6 +137,26 @@ async function main(config: WorkerConfig): Promise<void> {
     uninstall();
   }
 }
+
+/** What is started regularly, beside what somebody asks for. */
+const regularsOf = ({ reconcileEverySeconds, retention }: WorkerConfig): readonly Regular[] => [
+  {
+    workflowType: 'reconciliation',
+    args: [],
+    everySeconds: reconcileEverySeconds,
+    isOn: reconcileEverySeconds > 0,
+    staticSummary: 'Repairs what is not as it must be',
+    workflowRunTimeout: '15 minutes',
+  },
+  {
+    workflowType: 'retention',
+    args: [retention],
+    everySeconds: A_DAY_SECONDS,
+    isOn: retention.resolvedDays > 0 || retention.ledgerDays > 0,
+    staticSummary: 'Forgets what is older than it is to be kept',
+    workflowRunTimeout: '20 hours',
+  },
+];
 
 /** Waits for what a worker cannot do without: in a cluster that starts as a whole, anything may be first. */
 async function untilReached<T>(what: string, reach: () => Promise<T>): Promise<T> {

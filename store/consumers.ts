@@ -24,11 +24,12 @@ export interface KnownConsumer {
 /** Makes a consumer known. A name that is given replaces the one of before; none leaves it. Repeated, it changes nothing. */
 export async function knowConsumer(db: Database, { id, name }: Consumer): Promise<KnownConsumer> {
   const [known] = await db.$queryRaw<{ key: string; name: string | null }[]>`
-    WITH known AS (SELECT key, name FROM consumers WHERE id = ${id}),
+    WITH known AS (SELECT key, name, known_at FROM consumers WHERE id = ${id}),
     written AS (
       INSERT INTO consumers AS kept (id, name) SELECT ${id}, ${name}
-      WHERE NOT EXISTS (SELECT FROM known WHERE ${name}::text IS NULL OR name = ${name})
-      ON CONFLICT (id) DO UPDATE SET name = COALESCE(EXCLUDED.name, kept.name)
+      WHERE NOT EXISTS (
+        SELECT FROM known WHERE (${name}::text IS NULL OR name = ${name}) AND known_at > now() - interval '12 hours')
+      ON CONFLICT (id) DO UPDATE SET name = COALESCE(EXCLUDED.name, kept.name), known_at = now()
       RETURNING key, name
     )
     SELECT key, name FROM written UNION ALL SELECT key, name FROM known LIMIT 1`;

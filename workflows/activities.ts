@@ -44,6 +44,14 @@ export const reconciling = proxyActivities<Activities>({
   retry: { initialInterval: '1 second', maximumInterval: '30 seconds' },
 });
 
+/** What is old is forgotten in steps, each within the database's own timeouts. */
+export const forgetting = proxyActivities<Pick<Activities, 'forgetOld'>>({
+  startToCloseTimeout: '19 hours',
+  heartbeatTimeout: '1 minute',
+  retry: { initialInterval: '10 seconds', maximumInterval: '10 minutes' },
+  priority: { priorityKey: 5 },
+});
+
 /** Activities that deliver to webhooks, on the task queue that serves nothing else. */
 export function webhookActivities() {
   const common = {

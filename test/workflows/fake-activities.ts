@@ -76,6 +76,7 @@ export function createFakeActivities({ world, client }: Deps): Activities {
     }),
     checkHeartbeat: gated('checkHeartbeat', ({ agentId }) => world().checkHeartbeat(agentId)),
     findDiscrepancies: gated('findDiscrepancies', ({ at }) => world().reconciler.check(at)),
+    forgetOld: gated('forgetOld', () => ({ conversations: 0, events: 0 })),
     repairDiscrepancies: gated('repairDiscrepancies', ({ found }) => world().reconciler.repair(found)),
   };
 }
