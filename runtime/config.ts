@@ -1,11 +1,21 @@
 import process from 'node:process';
+import type { DataConverter } from '@temporalio/common';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import type { NativeConnectionOptions } from '@temporalio/worker';
 import type { Static } from 'typebox';
 import type { SearchAttributeSetting } from '../contract/conversation.ts';
 import type { InstallationId } from '../contract/ids.ts';
-import { ApiSettings, DatabaseSettings, DevSettings, ReplaySettings, WorkerSettings } from './config-schema.ts';
+import {
+  ApiSettings,
+  CodecSettings,
+  DatabaseSettings,
+  DevSettings,
+  ReplaySettings,
+  WorkerSettings,
+} from './config-schema.ts';
 import { originsOf, proxiesOf, type TrustedProxies } from './door-config.ts';
+import { dataConverterOf } from './payload-codec.ts';
+import { type PayloadKeys, payloadKeysOf } from './payload-keys.ts';
 import { parseSettings, SettingsError } from './settings.ts';
 import { stopIfWrong } from './stop.ts';
 import { type TokenConfig, tokenConfig } from './token-config.ts';
@@ -32,6 +42,8 @@ export interface TemporalConfig {
   readonly namespace: string;
   /** Bound on each call of the API. */
   readonly timeoutMs: number;
+  /** Encrypts what Temporal keeps, if there are keys; for every client, worker and replay. */
+  readonly dataConverter: DataConverter;
 }
 
 interface SharedConfig {
@@ -69,6 +81,14 @@ export interface WorkerConfig extends SharedConfig {
   readonly reconcileEverySeconds: number;
   readonly workflowBundle: string | undefined;
   readonly workerVersioning: VersioningSetting;
+}
+
+export interface CodecConfig {
+  readonly log: LogConfig;
+  readonly http: { readonly host: string; readonly port: number };
+  readonly payloadKeys: PayloadKeys;
+  readonly origins: readonly string[];
+  readonly token: string | undefined;
 }
 
 /** Settings of `npm run dev`, the demo and the tests. What is set is used; what is not is started. */
@@ -129,6 +149,19 @@ export function readReplayConfig(): Pick<WorkerConfig, 'installation' | 'tempora
   });
 }
 
+export function readCodecConfig(): CodecConfig {
+  return orStop(() => {
+    const settings = parseSettings(CodecSettings, process.env);
+    return {
+      log: { level: settings.LOG_LEVEL, pretty: settings.LOG_PRETTY },
+      http: { host: settings.HOST, port: settings.PORT },
+      payloadKeys: payloadKeysOf(settings.PAYLOAD_KEYS),
+      origins: originsOf(settings.CODEC_ORIGINS, 'CODEC_ORIGINS'),
+      token: settings.CODEC_TOKEN,
+    };
+  });
+}
+
 /** What `npm run db:migrate` and `db:seed` need. */
 export function readDatabaseConfig(): DatabaseConfig {
   return orStop(() => databaseConfig(parseSettings(DatabaseSettings, process.env)));
@@ -177,13 +210,15 @@ function databaseConfig(settings: Static<typeof DatabaseSettings>): DatabaseConf
 }
 
 /** Address, namespace, TLS and API key come from the variables and the file that all Temporal SDKs understand. */
-function temporalConfig(settings: { readonly TEMPORAL_TIMEOUT_MS: number }): TemporalConfig {
+function temporalConfig(settings: Static<typeof ReplaySettings>): TemporalConfig {
+  const dataConverter = dataConverterOf(payloadKeysOf(settings.PAYLOAD_KEYS));
   try {
     const { connectionOptions, namespace } = loadClientConnectConfig();
     return {
       connection: withoutUndefined(connectionOptions),
       namespace: namespace ?? 'default',
       timeoutMs: settings.TEMPORAL_TIMEOUT_MS,
+      dataConverter,
     };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

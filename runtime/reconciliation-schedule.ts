@@ -1,6 +1,6 @@
 import {
-  type Client,
   ScheduleAlreadyRunning,
+  type ScheduleClient,
   ScheduleOverlapPolicy,
   type ScheduleUpdateOptions,
 } from '@temporalio/client';
@@ -24,7 +24,7 @@ interface Schedule {
  * @throws SettingsError if the Schedule of that name belongs to another database
  */
 export async function ensureReconciliation(
-  client: Client,
+  schedules: ScheduleClient,
   { installation, mark, everySeconds }: Schedule,
   logger: Logger,
 ): Promise<void> {
@@ -44,7 +44,7 @@ export async function ensureReconciliation(
     state: { paused: everySeconds === 0 },
   } satisfies Options;
   try {
-    await createOrUpdate(client, { id: installation, mark }, options);
+    await createOrUpdate(schedules, { id: installation, mark }, options);
   } catch (error) {
     if (error instanceof SettingsError) throw error;
     logger.warn({ err: error }, 'the reconciler could not be scheduled; see docs/operations.md');
@@ -54,18 +54,18 @@ export async function ensureReconciliation(
 type Options = ScheduleUpdateOptions & { readonly state: { readonly paused: boolean } };
 
 async function createOrUpdate(
-  { schedule, options: { namespace } }: Client,
+  schedules: ScheduleClient,
   own: { readonly id: InstallationId; readonly mark: string },
   options: Options,
 ): Promise<void> {
   const scheduleId = scheduleIdOf(own.id);
   try {
-    await schedule.create({ scheduleId, memo: memoOf(own.mark), ...options });
+    await schedules.create({ scheduleId, memo: memoOf(own.mark), ...options });
   } catch (error) {
     if (!(error instanceof ScheduleAlreadyRunning)) throw error;
     const { state } = options;
-    await schedule.getHandle(scheduleId).update((present) => {
-      requireOwnSchedule(present.memo, { ...own, namespace });
+    await schedules.getHandle(scheduleId).update((present) => {
+      requireOwnSchedule(present.memo, { ...own, namespace: schedules.options.namespace });
       // Whoever paused it had a reason.
       return { ...options, state: { paused: present.state.paused || state.paused } };
     });

@@ -75,15 +75,15 @@ async function main(config: WorkerConfig): Promise<void> {
   const mark = await untilReached('the database', async () => {
     const wrong = await findWrongTimeZone(db);
     if (wrong !== null) throw new SettingsError(`DATABASE_URL is wrong: ${wrong}.`);
-    return await claimInstallation({ db, client: temporal.client, id: installation });
+    return await claimInstallation({ db, schedules: temporal.schedules, id: installation });
   });
-  const { namespace } = config.temporal;
+  const { namespace, dataConverter } = config.temporal;
   await ensureSearchAttributes(
     { connection: temporal.connection, namespace, setting: config.searchAttributes },
     logger,
   );
   const { reconcileEverySeconds: everySeconds } = config;
-  await ensureReconciliation(temporal.client, { installation, mark, everySeconds }, logger);
+  await ensureReconciliation(temporal.schedules, { installation, mark, everySeconds }, logger);
 
   const { code, buildId } = await loadWorkflows(config.workflowBundle);
   const versioned = { client: temporal.client, installation, buildId, setting: config.workerVersioning };
@@ -93,6 +93,7 @@ async function main(config: WorkerConfig): Promise<void> {
     namespace,
     taskQueue: taskQueueOf(installation),
     workflowBundle: { code },
+    dataConverter,
     ...version.options,
     activities,
     ...(tracing === undefined ? {} : { interceptors: { activity: [tracing.activities] }, sinks: tracing.sinks }),
