@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import cors from '@fastify/cors';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { Payload, PayloadCodec } from '@temporalio/common';
-import { fastify } from 'fastify';
+import { fastify, LogController } from 'fastify';
 import { type Static, Type } from 'typebox';
 import type { Logger } from './logger.ts';
 import { UnreadablePayloadError } from './payload-codec.ts';
@@ -19,13 +19,14 @@ export interface CodecAppOptions {
 /** A page of a history comes from Temporal in at most 4 MiB, which Base64 and JSON make larger. */
 const BODY_LIMIT_BYTES = 16 * 1024 * 1024;
 
-/** Payloads as JSON has them, their bytes in Base64. */
+/** Payloads as JSON has them: their bytes in Base64, and no field where there are none. */
 const Body = Type.Object({
   payloads: Type.Array(
     Type.Object({
       metadata: Type.Optional(Type.Record(Type.String(), Type.String())),
       data: Type.Optional(Type.String()),
     }),
+    { default: [] },
   ),
 });
 
@@ -33,7 +34,12 @@ type JsonPayload = Static<typeof Body>['payloads'][number];
 
 /** Temporal's remote codec protocol: what its UI and CLI ask so that people can read payloads, and send some. */
 export async function buildCodecApp({ codec, origins, token, logger }: CodecAppOptions) {
-  const app = fastify({ loggerInstance: logger, bodyLimit: BODY_LIMIT_BYTES }).withTypeProvider<TypeBoxTypeProvider>();
+  const app = fastify({
+    loggerInstance: logger,
+    // The CLI sends one for each event of a history.
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: BODY_LIMIT_BYTES,
+  });
   await app.register(cors, { origin: [...origins], methods: ['POST'] });
 
   app.setErrorHandler((error, _request, reply) => {
@@ -41,7 +47,7 @@ export async function buildCodecApp({ codec, origins, token, logger }: CodecAppO
     throw error;
   });
 
-  app.get('/healthz', { logLevel: 'warn' }, async () => 'ok');
+  app.get('/healthz', async () => 'ok');
 
   await app.register(async (guarded) => {
     if (token !== undefined) {

@@ -1,12 +1,12 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import type { DataConverter, Payload, PayloadCodec } from '@temporalio/common';
-import { temporal } from '@temporalio/proto';
+import proto from '@temporalio/proto';
 import type { PayloadKey, PayloadKeys } from './payload-keys.ts';
 
 // Encrypts what Temporal keeps: arguments, results, state that is carried over, summaries. The layout is that of Temporal's
 // own samples: the whole payload with its metadata is the plaintext, and what is stored is nonce, ciphertext and tag.
 
-const { Payload: PayloadMessage } = temporal.api.common.v1;
+const { Payload: PayloadMessage } = proto.temporal.api.common.v1;
 
 const CIPHER = 'aes-256-gcm';
 const ENCODING = 'binary/encrypted';
