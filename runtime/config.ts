@@ -5,6 +5,7 @@ import type { NativeConnectionOptions } from '@temporalio/worker';
 import type { Static } from 'typebox';
 import type { SearchAttributeSetting } from '../contract/conversation.ts';
 import type { InstallationId } from '../contract/ids.ts';
+import { type CodecConfig, codecConfig } from './codec-config.ts';
 import {
   ApiSettings,
   CodecSettings,
@@ -15,7 +16,7 @@ import {
 } from './config-schema.ts';
 import { originsOf, proxiesOf, type TrustedProxies } from './door-config.ts';
 import { dataConverterOf } from './payload-codec.ts';
-import { type PayloadKeys, payloadKeysOf } from './payload-keys.ts';
+import { payloadKeysOf } from './payload-keys.ts';
 import { parseSettings, SettingsError } from './settings.ts';
 import { stopIfWrong } from './stop.ts';
 import { type TokenConfig, tokenConfig } from './token-config.ts';
@@ -83,14 +84,6 @@ export interface WorkerConfig extends SharedConfig {
   readonly workerVersioning: VersioningSetting;
 }
 
-export interface CodecConfig {
-  readonly log: LogConfig;
-  readonly http: { readonly host: string; readonly port: number };
-  readonly payloadKeys: PayloadKeys;
-  readonly origins: readonly string[];
-  readonly token: string | undefined;
-}
-
 /** Settings of `npm run dev`, the demo and the tests. What is set is used; what is not is started. */
 export interface DevConfig {
   readonly log: LogConfig;
@@ -149,16 +142,11 @@ export function readReplayConfig(): Pick<WorkerConfig, 'installation' | 'tempora
   });
 }
 
-export function readCodecConfig(): CodecConfig {
+/** What `npm run codec` needs. */
+export function readCodecConfig(): CodecConfig & { readonly log: LogConfig } {
   return orStop(() => {
     const settings = parseSettings(CodecSettings, process.env);
-    return {
-      log: { level: settings.LOG_LEVEL, pretty: settings.LOG_PRETTY },
-      http: { host: settings.HOST, port: settings.PORT },
-      payloadKeys: payloadKeysOf(settings.PAYLOAD_KEYS),
-      origins: originsOf(settings.CODEC_ORIGINS, 'CODEC_ORIGINS'),
-      token: settings.CODEC_TOKEN,
-    };
+    return { log: { level: settings.LOG_LEVEL, pretty: settings.LOG_PRETTY }, ...codecConfig(settings) };
   });
 }
 
