@@ -35,7 +35,7 @@ measurePools(registry, { main: database.poolUse });
 const quieter = logger.child({}, { level: logger.levelVal < WARN ? 'warn' : logger.level });
 let isDraining = false;
 const claim = () =>
-  claimInstallation({ db: database.db, client: temporal.client, id: config.installation }).catch(stopIfWrong);
+  claimInstallation({ db: database.db, schedules: temporal.schedules, id: config.installation }).catch(stopIfWrong);
 const app = await buildApp({
   claim,
   isDraining: () => isDraining,

@@ -7,8 +7,8 @@ import { answersOk, waitUntil } from './wait-until.ts';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface ServiceOptions {
-  readonly name: 'api' | 'worker';
-  readonly script: 'api/server.ts' | 'runtime/worker.ts';
+  readonly name: 'api' | 'worker' | 'codec';
+  readonly script: 'api/server.ts' | 'runtime/worker.ts' | 'runtime/codec-server.ts';
   readonly environment: Environment;
   /** Answers 200 once the process does its work. */
   readonly readyUrl: string;
@@ -21,17 +21,18 @@ export interface Service {
   readonly pid: () => number;
   /** Sends a signal; `SIGKILL` is what the chaos tests are about. */
   kill(signal: NodeJS.Signals): void;
-  /** Ends it if it still runs, starts it again with the same settings and waits until it is ready. */
-  restart(): Promise<void>;
+  /** Ends it if it still runs, starts it again with the same settings, but for these, and waits until it is ready. */
+  restart(changes?: Environment): Promise<void>;
   stop(): Promise<void>;
 }
 
 /** Transpiling and bundling on a busy machine with two cores take most of it. */
 const START_TIMEOUT_MS = 60_000;
 
-/** Starts `api/server.ts` or `runtime/worker.ts` from source and waits until it is ready. */
+/** Starts a process from source and waits until it is ready. */
 export async function startService(options: ServiceOptions): Promise<Service> {
-  const { name, script, environment, readyUrl } = options;
+  const { name, script, readyUrl } = options;
+  let { environment } = options;
   const start = async (): Promise<ManagedProcess> => {
     const started = startProcess({
       ...options,
@@ -52,8 +53,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   return {
     pid: () => service.pid,
     kill: (signal) => service.kill(signal),
-    async restart() {
+    async restart(changes = {}) {
       await service.stop();
+      environment = { ...environment, ...changes };
       service = await start();
     },
     stop: () => service.stop(),

@@ -71,6 +71,13 @@ export const DatabaseSettings = Type.Object(database);
 // What was sent is waited for: an update that is cut off may have been carried out all the same.
 const temporalTimeout = timeout('one call to Temporal may take', 10_000);
 
+const payloadKeys = Type.String({
+  minLength: 1,
+  writeOnly: true,
+  description:
+    'keys such as 2026-11:BASE64,2025-01:BASE64, each an id and 32 bytes in Base64: the first encrypts, all of them decrypt',
+});
+
 const workflowBundle = path('a workflow bundle made by `npm run build`');
 
 const shared = {
@@ -79,6 +86,7 @@ const shared = {
   METRICS_PORT: { ...port('where /metrics is served; 0 picks a free one'), default: 9464 },
   INSTALLATION: installation,
   TEMPORAL_TIMEOUT_MS: temporalTimeout,
+  PAYLOAD_KEYS: Type.Optional(payloadKeys),
   SEARCH_ATTRIBUTES: Type.Union([Type.Literal('all'), Type.Literal('inbox'), Type.Literal('none')], {
     default: 'all',
     description: '"all", "inbox" to leave out status and agent, which change with every assignment, or "none"',
@@ -166,7 +174,27 @@ export const WorkerSettings = Type.Object({
 export const ReplaySettings = Type.Object({
   INSTALLATION: installation,
   TEMPORAL_TIMEOUT_MS: temporalTimeout,
+  PAYLOAD_KEYS: Type.Optional(payloadKeys),
   WORKFLOW_BUNDLE: workflowBundle,
+});
+
+/** What `npm run codec` needs. */
+export const CodecSettings = Type.Object({
+  ...log,
+  PAYLOAD_KEYS: payloadKeys,
+  // Whoever reaches it can read everything.
+  HOST: Type.String({ default: '127.0.0.1', description: 'the address to listen on' }),
+  PORT: { ...port('where the codec server listens; 0 picks a free one'), default: 8888 },
+  CODEC_ORIGINS: Type.Optional(
+    Type.String({ description: "origins of Temporal's UI, with commas between, such as https://temporal.example" }),
+  ),
+  CODEC_TOKEN: Type.Optional(
+    Type.String({
+      minLength: 32,
+      writeOnly: true,
+      description: 'a token of at least 32 characters that callers of the codec server have to send',
+    }),
+  ),
 });
 
 export const DevSettings = Type.Object({

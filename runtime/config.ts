@@ -1,12 +1,23 @@
 import process from 'node:process';
+import type { DataConverter } from '@temporalio/common';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import type { NativeConnectionOptions } from '@temporalio/worker';
 import type { Static } from 'typebox';
 import type { SearchAttributeSetting } from '../contract/conversation.ts';
 import type { InstallationId } from '../contract/ids.ts';
 import type { Retention } from '../contract/retention.ts';
-import { ApiSettings, DatabaseSettings, DevSettings, ReplaySettings, WorkerSettings } from './config-schema.ts';
+import { type CodecConfig, codecConfig } from './codec-config.ts';
+import {
+  ApiSettings,
+  CodecSettings,
+  DatabaseSettings,
+  DevSettings,
+  ReplaySettings,
+  WorkerSettings,
+} from './config-schema.ts';
 import { originsOf, proxiesOf, type TrustedProxies } from './door-config.ts';
+import { dataConverterOf } from './payload-codec.ts';
+import { payloadKeysOf } from './payload-keys.ts';
 import { parseSettings, SettingsError } from './settings.ts';
 import { stopIfWrong } from './stop.ts';
 import { type TokenConfig, tokenConfig } from './token-config.ts';
@@ -33,6 +44,8 @@ export interface TemporalConfig {
   readonly namespace: string;
   /** Bound on each call of the API. */
   readonly timeoutMs: number;
+  /** Encrypts what Temporal keeps, if there are keys; for every client, worker and replay. */
+  readonly dataConverter: DataConverter;
 }
 
 interface SharedConfig {
@@ -132,6 +145,14 @@ export function readReplayConfig(): Pick<WorkerConfig, 'installation' | 'tempora
   });
 }
 
+/** What `npm run codec` needs. */
+export function readCodecConfig(): CodecConfig & { readonly log: LogConfig } {
+  return orStop(() => {
+    const settings = parseSettings(CodecSettings, process.env);
+    return { log: { level: settings.LOG_LEVEL, pretty: settings.LOG_PRETTY }, ...codecConfig(settings) };
+  });
+}
+
 /** What `npm run db:migrate` and `db:seed` need. */
 export function readDatabaseConfig(): DatabaseConfig {
   return orStop(() => databaseConfig(parseSettings(DatabaseSettings, process.env)));
@@ -180,13 +201,15 @@ function databaseConfig(settings: Static<typeof DatabaseSettings>): DatabaseConf
 }
 
 /** Address, namespace, TLS and API key come from the variables and the file that all Temporal SDKs understand. */
-function temporalConfig(settings: { readonly TEMPORAL_TIMEOUT_MS: number }): TemporalConfig {
+function temporalConfig(settings: Static<typeof ReplaySettings>): TemporalConfig {
+  const dataConverter = dataConverterOf(payloadKeysOf(settings.PAYLOAD_KEYS));
   try {
     const { connectionOptions, namespace } = loadClientConnectConfig();
     return {
       connection: withoutUndefined(connectionOptions),
       namespace: namespace ?? 'default',
       timeoutMs: settings.TEMPORAL_TIMEOUT_MS,
+      dataConverter,
     };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

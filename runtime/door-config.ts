@@ -1,15 +1,8 @@
 import { BlockList, isIP } from 'node:net';
-import { SettingsError } from './settings.ts';
+import { listOf, SettingsError } from './settings.ts';
 
 /** The proxies whose `X-Forwarded-For` is believed: how many, or which addresses and networks; false: none. */
 export type TrustedProxies = false | number | readonly string[];
-
-/** The parts of a list with commas. */
-const listOf = (text = ''): readonly string[] =>
-  text
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
 
 /** @throws SettingsError if a part is neither an address nor a network, and the whole no small number */
 export function proxiesOf(text: string | undefined): TrustedProxies {
@@ -37,11 +30,14 @@ function isNetwork(text: string): boolean {
 }
 
 /** @throws SettingsError if one is not as a browser sends it */
-export function originsOf(text: string | undefined): readonly string[] {
+export function originsOf(
+  text: string | undefined,
+  setting: 'CORS_ORIGINS' | 'CODEC_ORIGINS' = 'CORS_ORIGINS',
+): readonly string[] {
   const origins = listOf(text);
   const wrong = origins.find((origin) => !URL.canParse(origin) || new URL(origin).origin !== origin);
   if (wrong === undefined) return origins;
   throw new SettingsError(
-    `CORS_ORIGINS has "${wrong}": set it to origins as browsers send them, in lower case, without a path and without a usual port, such as https://desk.example.`,
+    `${setting} has "${wrong}": set it to origins as browsers send them, in lower case, without a path and without a usual port, such as https://desk.example.`,
   );
 }

@@ -1,4 +1,4 @@
-import { type Client, ScheduleNotFoundError } from '@temporalio/client';
+import { type ScheduleClient, ScheduleNotFoundError } from '@temporalio/client';
 import { type InstallationId, RECONCILIATION, workflowIdOf } from '../contract/ids.ts';
 import type { Database } from '../store/database.ts';
 import { claimDatabase, readOwner } from '../store/installation.ts';
@@ -11,7 +11,7 @@ import { SettingsError } from './settings.ts';
 
 export interface Installation {
   readonly db: Database;
-  readonly client: Client;
+  readonly schedules: ScheduleClient;
   readonly id: InstallationId;
 }
 
@@ -31,11 +31,11 @@ export const memoOf = (mark: string): Record<string, string> => ({ [DATABASE]: m
  * @returns the mark of the database
  * @throws SettingsError if either belongs to another installation
  */
-export async function claimInstallation({ db, client, id }: Installation): Promise<string> {
+export async function claimInstallation({ db, schedules, id }: Installation): Promise<string> {
   const { installation, mark } = await readOwner(db);
   requireOwnDatabase(id, installation ?? id);
-  const { namespace } = client.options;
-  requireOwnSchedule(await readMemo(client, id), { id, mark, namespace });
+  const { namespace } = schedules.options;
+  requireOwnSchedule(await readMemo(schedules, id), { id, mark, namespace });
   // Only now: a name that cannot be kept must not stay with the database.
   if (installation === null) requireOwnDatabase(id, (await claimDatabase(db, id)).installation ?? id);
   return mark;
@@ -61,9 +61,9 @@ export function requireOwnSchedule(
   );
 }
 
-async function readMemo(client: Client, id: InstallationId): Promise<Record<string, unknown> | undefined> {
+async function readMemo(schedules: ScheduleClient, id: InstallationId): Promise<Record<string, unknown> | undefined> {
   try {
-    const { memo } = await client.schedule.getHandle(scheduleIdOf(id)).describe();
+    const { memo } = await schedules.getHandle(scheduleIdOf(id)).describe();
     return memo;
   } catch (error) {
     if (error instanceof ScheduleNotFoundError || isForbidden(error)) return undefined;

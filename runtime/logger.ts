@@ -10,7 +10,7 @@ export type { Logger } from 'pino';
  * One line of JSON for each event; lines for people where `LOG_PRETTY` says so. Secrets never reach a line. `moreFields` is
  * asked for each line.
  */
-export function createLogger(config: LogConfig, name: 'api' | 'worker', moreFields?: () => object): Logger {
+export function createLogger(config: LogConfig, name: 'api' | 'worker' | 'codec', moreFields?: () => object): Logger {
   return pino({
     name,
     level: config.level,

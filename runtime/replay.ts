@@ -42,8 +42,9 @@ async function main(args: readonly string[]): Promise<number> {
   print(`build ${buildId}, workflows: ${query}`);
   let replayed = 0;
   let failed = 0;
+  const replay = { workflowBundle: { code }, dataConverter: config.temporal.dataConverter };
   const histories = firstOf(temporal.client.workflow.list({ query }).intoHistories(), options.limit);
-  for await (const { workflowId, runId, error } of Worker.runReplayHistories({ workflowBundle: { code } }, histories)) {
+  for await (const { workflowId, runId, error } of Worker.runReplayHistories(replay, histories)) {
     replayed += 1;
     if (error === undefined) continue;
     failed += 1;

@@ -1,6 +1,6 @@
 import {
-  type Client,
   ScheduleAlreadyRunning,
+  type ScheduleClient,
   ScheduleOverlapPolicy,
   type ScheduleUpdateOptions,
 } from '@temporalio/client';
@@ -35,7 +35,12 @@ interface Own {
  *
  * @throws SettingsError if the Schedule of that name belongs to another database
  */
-export async function ensureSchedule(client: Client, own: Own, regular: Regular, logger: Logger): Promise<void> {
+export async function ensureSchedule(
+  schedules: ScheduleClient,
+  own: Own,
+  regular: Regular,
+  logger: Logger,
+): Promise<void> {
   const { workflowType, args, everySeconds, isOn, staticSummary, workflowRunTimeout } = regular;
   const { installation } = own;
   const workflowId = scheduleIdOf(installation, workflowType);
@@ -51,7 +56,7 @@ export async function ensureSchedule(client: Client, own: Own, regular: Regular,
     state: isOn ? { paused: false } : { paused: true, note: OFF },
   } satisfies Options;
   try {
-    await createOrUpdate(client, { ...own, scheduleId: workflowId }, options);
+    await createOrUpdate(schedules, { ...own, scheduleId: workflowId }, options);
   } catch (error) {
     if (error instanceof SettingsError) throw error;
     logger.warn({ err: error, workflowType }, 'a Schedule could not be made; see docs/operations.md');
@@ -64,16 +69,16 @@ const OFF = 'off by the settings of the worker';
 type Options = ScheduleUpdateOptions & { readonly state: { readonly paused: boolean; readonly note?: string } };
 
 async function createOrUpdate(
-  { schedule, options: { namespace } }: Client,
+  schedules: ScheduleClient,
   { installation: id, mark, scheduleId }: Own & { readonly scheduleId: string },
   options: Options,
 ): Promise<void> {
   try {
-    await schedule.create({ scheduleId, memo: memoOf(mark), ...options });
+    await schedules.create({ scheduleId, memo: memoOf(mark), ...options });
   } catch (error) {
     if (!(error instanceof ScheduleAlreadyRunning)) throw error;
-    await schedule.getHandle(scheduleId).update((present) => {
-      requireOwnSchedule(present.memo, { id, mark, namespace });
+    await schedules.getHandle(scheduleId).update((present) => {
+      requireOwnSchedule(present.memo, { id, mark, namespace: schedules.options.namespace });
       const { paused, note } = present.state;
       // An operator who paused it had a reason.
       return paused && note !== OFF

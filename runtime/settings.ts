@@ -6,6 +6,13 @@ export class SettingsError extends Error {
   override readonly name = 'SettingsError';
 }
 
+/** The parts of a setting that is a list with commas. */
+export const listOf = (text = ''): readonly string[] =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+
 interface Violation {
   readonly instancePath: string;
   readonly keyword: string;

@@ -3,6 +3,7 @@ import {
   Connection,
   defaultGrpcRetryOptions,
   makeGrpcRetryInterceptor,
+  ScheduleClient,
   type WorkflowClientInterceptor,
 } from '@temporalio/client';
 import type { TemporalConfig } from './config.ts';
@@ -12,6 +13,11 @@ import { countTemporalCalls } from './temporal-call-metrics.ts';
 export interface OpenTemporal {
   readonly connection: Connection;
   readonly client: Client;
+  /**
+   * Encrypts nothing, unlike `client`: processes with different keys, or none, have to be able to read whose a Schedule
+   * is, and it bears nothing else.
+   */
+  readonly schedules: ScheduleClient;
   close(): Promise<void>;
 }
 
@@ -23,6 +29,7 @@ export interface Watching {
 
 /** One connection for the whole process. It connects on first use, so the API starts while Temporal is away. */
 export function openTemporal(config: TemporalConfig, { registry, interceptor }: Watching = {}): OpenTemporal {
+  const { namespace, dataConverter } = config;
   const { address, tls, apiKey, metadata } = config.connection;
   const connection = Connection.lazy({
     ...(address === undefined ? {} : { address }),
@@ -44,9 +51,11 @@ export function openTemporal(config: TemporalConfig, { registry, interceptor }: 
     connection,
     client: new Client({
       connection,
-      namespace: config.namespace,
+      namespace,
+      dataConverter,
       ...(interceptor === undefined ? {} : { interceptors: { workflow: [interceptor] } }),
     }),
+    schedules: new ScheduleClient({ connection, namespace }),
     close: () => connection.close(),
   };
 }

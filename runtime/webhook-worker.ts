@@ -39,6 +39,7 @@ export async function createWebhookWorker(
   const worker = await Worker.create({
     connection,
     namespace: config.temporal.namespace,
+    dataConverter: config.temporal.dataConverter,
     taskQueue: webhookTaskQueueOf(config.installation),
     ...version,
     activities: createWebhookActivities({ db, post: post.post }),

@@ -77,15 +77,15 @@ async function main(config: WorkerConfig): Promise<void> {
   const mark = await untilReached('the database', async () => {
     const wrong = await findWrongTimeZone(db);
     if (wrong !== null) throw new SettingsError(`DATABASE_URL is wrong: ${wrong}.`);
-    return await claimInstallation({ db, client: temporal.client, id: installation });
+    return await claimInstallation({ db, schedules: temporal.schedules, id: installation });
   });
-  const { namespace } = config.temporal;
+  const { namespace, dataConverter } = config.temporal;
   await ensureSearchAttributes(
     { connection: temporal.connection, namespace, setting: config.searchAttributes },
     logger,
   );
   for (const regular of regularsOf(config)) {
-    await ensureSchedule(temporal.client, { installation, mark }, regular, logger);
+    await ensureSchedule(temporal.schedules, { installation, mark }, regular, logger);
   }
 
   const { code, buildId } = await loadWorkflows(config.workflowBundle);
@@ -96,6 +96,7 @@ async function main(config: WorkerConfig): Promise<void> {
     namespace,
     taskQueue: taskQueueOf(installation),
     workflowBundle: { code },
+    dataConverter,
     ...version.options,
     activities,
     ...(tracing === undefined ? {} : { interceptors: { activity: [tracing.activities] }, sinks: tracing.sinks }),

@@ -79,7 +79,7 @@ const listen = (server: Server) => new Promise<void>((resolve) => server.listen(
 /** A client as the API has it, of a server that may not be there. */
 function temporalAt(address: string): Temporal {
   const connection = { address };
-  const temporal = openTemporal({ connection, namespace: 'default', timeoutMs: TIMEOUT_MS });
+  const temporal = openTemporal({ connection, namespace: 'default', timeoutMs: TIMEOUT_MS, dataConverter: {} });
   closing.push(() => temporal.close());
   return temporal;
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ApiSettings, DatabaseSettings, WorkerSettings } from '../../runtime/config-schema.ts';
+import { ApiSettings, CodecSettings, DatabaseSettings, WorkerSettings } from '../../runtime/config-schema.ts';
 
 /** What is read here of a setting's schema. */
 interface Setting {
@@ -35,7 +35,11 @@ const COMPOSE = `# Only for compose.yaml, which makes DATABASE_URL and TEMPORAL_
 const namesOf = (schema: { readonly properties: object }) => new Set(Object.keys(schema.properties));
 
 function section(title: string, names: readonly string[]): string {
-  const settings = { ...ApiSettings.properties, ...WorkerSettings.properties } as unknown as Record<string, Setting>;
+  const settings = {
+    ...CodecSettings.properties,
+    ...ApiSettings.properties,
+    ...WorkerSettings.properties,
+  } as unknown as Record<string, Setting>;
   const lines = names.map((name) => {
     const { description, default: value } = settings[name] ?? { description: '' };
     return `# ${description}\n#${name}=${value === undefined ? '' : String(value)}`;
@@ -58,6 +62,10 @@ it('keeps .env.example in line with the settings', async () => {
     section(
       'Worker',
       [...ofWorker].filter((name) => !ofApi.has(name)),
+    ),
+    section(
+      'Codec server, which takes PAYLOAD_KEYS, LOG_LEVEL, HOST (127.0.0.1) and PORT (8888) too',
+      [...namesOf(CodecSettings)].filter((name) => !ofApi.has(name)),
     ),
     COMPOSE,
   ];
