@@ -12,7 +12,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['test/{contract,routing,runtime}/**/*.test.ts'],
+          include: ['test/{contract,routing,runtime,packages}/**/*.test.ts'],
           sequence: { groupOrder: 0 },
           maxWorkers: 2,
         },
