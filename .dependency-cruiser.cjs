@@ -64,6 +64,7 @@ module.exports = {
       'The API talks to workflows by messages; it explains by the same pure functions that decide.',
     ),
     typesOnly('api', 'workflows'),
+    mayImport('packages', ['contract'], 'What others install knows of Baton what the contract says, and no more.'),
     {
       name: 'development-stays-outside',
       comment: 'Nothing but dev, bench and test imports dev; nothing but bench and test imports bench.',
@@ -128,7 +129,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: ['node_modules', 'prisma/generated'] },
-    exclude: { path: '^(dist|standalone|\\.cache)/' },
+    exclude: { path: '^(dist|standalone|packages/client/dist|packages/contract/dist|\\.cache)/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {

@@ -12,7 +12,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['test/{contract,routing,runtime}/**/*.test.ts'],
+          include: ['test/{contract,routing,runtime,packages}/**/*.test.ts'],
           sequence: { groupOrder: 0 },
           maxWorkers: 2,
         },
@@ -54,7 +54,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
-          include: ['test/{e2e,chaos,dev}/**/*.test.ts'],
+          include: ['test/{e2e,chaos,dev,docs}/**/*.test.ts'],
           globalSetup: [temporal],
           // Each file runs a whole stack, which is more than one fork can share with another on two cores.
           fileParallelism: false,

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { forgetResults } from '../../store/discrepancies.ts';
 import { addSeconds } from '../../routing/instants.ts';
+import { forgetResults } from '../../store/discrepancies.ts';
 import { useWorld } from './world.ts';
 
 const world = useWorld();
@@ -47,7 +47,10 @@ it('grows by at most 4 KB for a conversation of ten messages', async () => {
   await forgetResults(world.db, addSeconds(world.clock.now, LATER_SECONDS));
   const after = await sizes();
 
-  const growth = [...after].map(([name, bytes]) => ({ name, bytes: Math.round((bytes - (before.get(name) ?? 0)) / CONVERSATIONS) }));
+  const growth = [...after].map(([name, bytes]) => ({
+    name,
+    bytes: Math.round((bytes - (before.get(name) ?? 0)) / CONVERSATIONS),
+  }));
   console.log(JSON.stringify(growth.filter(({ bytes }) => bytes > 0)));
   expect(growth.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThan(MOST_BYTES);
 }, 120_000);
