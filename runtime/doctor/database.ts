@@ -20,7 +20,7 @@ export function judgeTimeZone(wrong: string | null): Verdict {
   if (wrong === null) return well('sessions are in UTC');
   return fault(
     'sessions of the database are not in UTC: what they asked for with the connection was dropped',
-    `${wrong.slice(wrong.indexOf('run ') + 4)}, as its owner, then start the processes again`,
+    wrong.slice(wrong.indexOf('run ') + 'run '.length),
   );
 }
 
