@@ -67,6 +67,10 @@ export interface ApiConfig extends SharedConfig {
 export interface WorkerConfig extends SharedConfig {
   /** 0: the reconciler is off. */
   readonly reconcileEverySeconds: number;
+  /** How many workflows stay in memory between their tasks. */
+  readonly workflowCacheSize: number;
+  /** The most polls of one kind that are open at once. */
+  readonly maxPollers: number;
   readonly workflowBundle: string | undefined;
   readonly workerVersioning: VersioningSetting;
 }
@@ -123,6 +127,8 @@ function workerConfig(): WorkerConfig {
     ...sharedConfig(settings),
     workflowBundle: settings.WORKFLOW_BUNDLE,
     workerVersioning: settings.WORKER_VERSIONING,
+    workflowCacheSize: settings.WORKFLOW_CACHE_SIZE,
+    maxPollers: settings.MAX_POLLERS,
     reconcileEverySeconds: settings.RECONCILE_EVERY_SECONDS,
   };
 }

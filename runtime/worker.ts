@@ -88,6 +88,8 @@ async function main(config: WorkerConfig): Promise<void> {
   const { code, buildId } = await loadWorkflows(config.workflowBundle);
   const versioned = { client: temporal.client, installation, buildId, setting: config.workerVersioning };
   version = await untilReached('Temporal', () => createWorkerVersion(versioned, logger));
+  // One that has nothing to do keeps one poll open; the server says when more are of use.
+  const polling = { type: 'autoscaling', maximum: config.maxPollers } as const;
   const worker = await Worker.create({
     connection,
     namespace,
@@ -101,6 +103,9 @@ async function main(config: WorkerConfig): Promise<void> {
     maxConcurrentLocalActivityExecutions: WAITING_SLOTS,
     maxConcurrentActivityTaskExecutions: WAITING_SLOTS,
     maxConcurrentWorkflowTaskExecutions: WAITING_SLOTS,
+    maxCachedWorkflows: config.workflowCacheSize,
+    workflowTaskPollerBehavior: polling,
+    activityTaskPollerBehavior: polling,
     shutdownGraceTime: SHUTDOWN_GRACE_MS,
   });
   const webhooks = await createWebhookWorker(config, { connection, version: version.options });
