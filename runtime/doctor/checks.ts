@@ -5,6 +5,7 @@ import { readOwner } from '../../store/installation.ts';
 import { findUnapplied, findWrongTimeZone } from '../../store/readiness.ts';
 import { readMigrationNames } from '../migrations.ts';
 import { missingSearchAttributes } from '../search-attributes.ts';
+import { judgeBuilds, lookAtBuilds } from './builds.ts';
 import { type Check, check, type Patient } from './check.ts';
 import { judgeClocks, lookAtClocks } from './clocks.ts';
 import {
@@ -60,6 +61,7 @@ export const checks: readonly Check[] = [
     },
     judge: (queues) => judgeQueues(queues, Date.now()),
   }),
+  check({ name: 'build', needs: ['temporal'], look: lookAtBuilds, judge: judgeBuilds }),
   check({
     name: 'webhook workers',
     needs: ['temporal'],

@@ -71,7 +71,7 @@ it('finds all well where all is', async () => {
   expect(exitCode).toBe(0);
   expect(output).toMatch(/^ok {5}waiting {12}2 wait, the longest for /m);
   expect(output).toMatch(/^ok {5}workflows {10}3 conversations open, 3 of their workflows running$/m);
-  expect(output).toMatch(/^18 well, 0 at fault, 0 not known$/m);
+  expect(output).toMatch(/^19 well, 0 at fault, 0 not known$/m);
 });
 
 it('names each fault that was made, with its remedy', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { judgeBuilds } from '../../runtime/doctor/builds.ts';
 import { check, examine, type Patient } from '../../runtime/doctor/check.ts';
 import { judgeClocks } from '../../runtime/doctor/clocks.ts';
 import { judgeConnections, judgeDatabase, judgeOutbox, judgeOwner } from '../../runtime/doctor/database.ts';
@@ -43,6 +44,7 @@ const queue = (more: Partial<QueueFacts> = {}): QueueFacts => ({
   ...more,
 });
 
+const versioned = { workerVersioning: 'auto', installation: 'baton' } as const;
 const clocks = { machineMs: NOW, databaseMs: NOW, temporalPastMs: NOW - 5_000, temporalNextMs: NOW + 20_000 };
 const owner = { configured: 'baton', installation: 'baton', mark: 'm', scheduleMark: 'm' };
 const webhook = { id: 'desk', disabled: null, failingSeconds: null, behindSeconds: null };
@@ -85,6 +87,30 @@ const rows: readonly Row[] = [
     verdict: judgeQueues([queue(), queue({ backlog: 7, backlogSeconds: 45 })], NOW),
     kind: 'fault',
     found: '7 tasks of baton wait for a worker, the first of them for 45 s',
+  },
+  {
+    name: 'workers of the current build',
+    verdict: judgeBuilds({ current: 'b2', former: new Set(['b1']), alive: new Set(['b2', 'b1']) }, versioned),
+    kind: 'well',
+    found: 'b2; workers of b1 run beside it',
+  },
+  {
+    name: 'a current build that nobody runs any more',
+    verdict: judgeBuilds({ current: 'b2', former: new Set(['b1', 'b2']), alive: new Set(['b1']) }, versioned),
+    kind: 'fault',
+    found: 'no worker runs the current build b2, but b1',
+  },
+  {
+    name: 'builds of which none was made current',
+    verdict: judgeBuilds({ current: null, former: new Set(), alive: new Set(['b1']) }, versioned),
+    kind: 'fault',
+    found: 'no build is current',
+  },
+  {
+    name: 'workers without versions',
+    verdict: judgeBuilds(null, { ...versioned, workerVersioning: 'off' }),
+    kind: 'well',
+    found: 'versioning is off',
   },
   { name: 'a Schedule that runs', verdict: judgeSchedule(schedule, wanted), kind: 'well', found: 'ran 30 s ago' },
   {
