@@ -6,6 +6,7 @@ import { type PgBouncer, startPgBouncer } from '../pgbouncer.ts';
 import { type Postgres, startPostgres } from '../postgres.ts';
 import { type Service, startService, withLocalTemporal } from '../processes.ts';
 import { startBalancer } from './balancer.ts';
+import { bundleWorkflows } from './bundle.ts';
 import { startTemporalCluster, type TemporalCluster } from './temporal-cluster.ts';
 import { buildServer } from './temporal-server.ts';
 
@@ -82,6 +83,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
       BOOTSTRAP_API_KEY: apiKey,
       WEBHOOK_ALLOW_PRIVATE: 'true',
     };
+    const workerSettings = options.workers === 0 ? {} : { WORKFLOW_BUNDLE: keep(await bundleWorkflows()).path };
     const workerPorts = await ports(options.workers);
     const workers = await Promise.all(
       workerPorts.map(async (port, index) =>
@@ -89,7 +91,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
           await startService({
             name: 'worker',
             script: 'runtime/worker.ts',
-            environment: { ...settings, METRICS_PORT: `${port}` },
+            environment: { ...settings, ...workerSettings, METRICS_PORT: `${port}` },
             readyUrl: `http://127.0.0.1:${port}/readyz`,
             log: (line) => log(`worker${index + 1} | ${line}`),
           }),
