@@ -2,7 +2,7 @@ import { taskQueueOf, webhookTaskQueueOf } from '../../contract/ids.ts';
 import { sqlStateOf } from '../../store/failures.ts';
 import { readEditsAge, readOutboxAge, readServer, readWebhooks } from '../../store/health.ts';
 import { readOwner } from '../../store/installation.ts';
-import { findUnapplied, findWrongTimeZone } from '../../store/readiness.ts';
+import { findUnreadiness, findWrongTimeZone } from '../../store/readiness.ts';
 import { readMigrationNames } from '../migrations.ts';
 import { missingSearchAttributes } from '../search-attributes.ts';
 import { judgeBuilds, lookAtBuilds } from './builds.ts';
@@ -91,10 +91,12 @@ const UNDEFINED_TABLE = '42P01';
 
 async function lookAtMigrations({ db }: Patient): Promise<readonly string[]> {
   const names = await readMigrationNames();
-  return await findUnapplied(db, names).catch((error: unknown) => {
+  try {
+    return (await findUnreadiness(db, names)).unapplied;
+  } catch (error) {
     if (sqlStateOf(error) === UNDEFINED_TABLE) return names;
     throw error;
-  });
+  }
 }
 
 async function lookAtOwner(patient: Patient) {
