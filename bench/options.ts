@@ -21,6 +21,7 @@ export const HELP = `Measures Baton's production processes against servers of th
   --json         prints JSON instead of the table
   --help         this
 
+DATABASE_URL and TEMPORAL_ADDRESS name servers to use in place of its own; the database has to be empty.
 Exit code: 0 if every row ran, whether or not it met its goal, 1 if one could not, 2 for wrong options.`;
 
 export function readOptions(args: readonly string[], rowNames: readonly string[]): Reading {

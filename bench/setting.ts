@@ -1,5 +1,6 @@
 import { arch, availableParallelism, cpus, platform, totalmem } from 'node:os';
 import process from 'node:process';
+import { Connection } from '@temporalio/client';
 import pg from 'pg';
 import { findExecutable } from '../dev/executables.ts';
 import { runCommand } from '../dev/run-command.ts';
@@ -33,7 +34,7 @@ export async function readSetting(stack: BenchStack): Promise<Setting> {
       baton: await batonCommit(),
       node: process.version,
       postgresql: await postgresVersion(stack),
-      temporal: await temporalVersion(),
+      temporal: await temporalVersion(stack),
     },
   };
 }
@@ -56,8 +57,18 @@ async function postgresVersion({ databaseUrl }: BenchStack): Promise<string> {
   }
 }
 
-async function temporalVersion(): Promise<string> {
-  const { temporalCliPath, environment } = readDevConfig();
+async function serverVersion({ temporalAddress: address }: BenchStack): Promise<string> {
+  const connection = await Connection.connect({ address });
+  try {
+    return (await connection.workflowService.getSystemInfo({})).serverVersion;
+  } finally {
+    await connection.close();
+  }
+}
+
+async function temporalVersion(stack: BenchStack): Promise<string> {
+  const { temporalAddress, temporalCliPath, environment } = readDevConfig();
+  if (temporalAddress !== undefined) return `server ${await serverVersion(stack)}`;
   const path = await findExecutable('temporal', { explicitPath: temporalCliPath, searchPath: environment['PATH'] });
   const printed = await runCommand(path, ['--version'], { timeoutMs: COMMAND_TIMEOUT_MS });
   return printed.trim().replace(/^temporal version /, 'CLI ');

@@ -26,7 +26,10 @@ const START_TIMEOUT_MS = 60_000;
 /** The whole load comes with one key: its rate limit is not what is measured. */
 const NO_RATE_LIMIT = '1000000';
 
-/** Starts `dist/` as `npm run start:api` and `start:worker` do, with every setting at its default. */
+/**
+ * Starts `dist/` as `npm run start:api` and `start:worker` do, with every setting at its default, on servers of its own or
+ * those that `DATABASE_URL` and `TEMPORAL_ADDRESS` name.
+ */
 export async function startBenchStack(): Promise<BenchStack> {
   const stops: (() => Promise<void>)[] = [];
   const stop = async () => {
@@ -34,23 +37,18 @@ export async function startBenchStack(): Promise<BenchStack> {
   };
   const databaseLog = new Set<(line: string) => void>();
   try {
-    const database = await startPostgres({
-      log: (line) => {
-        for (const listen of databaseLog) listen(line);
-      },
-    });
-    stops.push(() => database.stop());
-    const temporal = await startTemporal();
-    stops.push(() => temporal.stop());
-    await migrate(database.url);
+    const config = readDevConfig();
+    const databaseUrl = config.databaseUrl ?? (await startDatabase());
+    const temporalAddress = config.temporalAddress ?? (await startServer());
+    await migrate(databaseUrl);
 
     const port = await freePort();
     const metricsPorts = [await freePort(), await freePort()];
     const apiKey = `baton_${randomBytes(24).toString('base64url')}`;
     const environment = {
-      ...withLocalTemporal(readDevConfig().environment, temporal.address),
+      ...withLocalTemporal(config.environment, temporalAddress),
       NODE_ENV: 'production',
-      DATABASE_URL: database.url,
+      DATABASE_URL: databaseUrl,
       RATE_LIMIT_PER_10_SECONDS: NO_RATE_LIMIT,
       DRAIN_SECONDS: '0',
     };
@@ -88,8 +86,8 @@ export async function startBenchStack(): Promise<BenchStack> {
     stops.push(async () => client.close());
     return {
       client,
-      databaseUrl: database.url,
-      temporalAddress: temporal.address,
+      databaseUrl,
+      temporalAddress,
       onDatabaseLog: (listen) => {
         databaseLog.add(listen);
         return () => databaseLog.delete(listen);
@@ -99,5 +97,21 @@ export async function startBenchStack(): Promise<BenchStack> {
   } catch (error) {
     await stop();
     throw error;
+  }
+
+  async function startDatabase(): Promise<string> {
+    const database = await startPostgres({
+      log: (line) => {
+        for (const listen of databaseLog) listen(line);
+      },
+    });
+    stops.push(() => database.stop());
+    return database.url;
+  }
+
+  async function startServer(): Promise<string> {
+    const temporal = await startTemporal();
+    stops.push(() => temporal.stop());
+    return temporal.address;
   }
 }

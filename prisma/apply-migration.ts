@@ -39,11 +39,14 @@ export async function applyMigration(client: pg.Client, migration: Migration): P
   }
 }
 
-/** One transaction: a migration that fails leaves nothing, and its row says that it is whole. */
+/**
+ * One transaction: a migration that fails leaves nothing, and its row says that it is whole. Its statements may take as long as
+ * they take, whatever is set for the user of the processes.
+ */
 async function applyAsOne(client: pg.Client, migration: Migration): Promise<void> {
   const startedAt = new Date();
   try {
-    await client.query(`BEGIN; SET LOCAL lock_timeout = ${LOCK_TIMEOUT_MS}`);
+    await client.query(`BEGIN; SET LOCAL lock_timeout = ${LOCK_TIMEOUT_MS}; SET LOCAL statement_timeout = 0`);
     await client.query(migration.sql);
     await record(client, migration, startedAt);
     await client.query('COMMIT');
@@ -62,9 +65,14 @@ async function applyConcurrently(client: pg.Client, migration: Migration): Promi
     throw new Error(`${name} may be repeated: write CONCURRENTLY IF NOT EXISTS, or IF EXISTS`);
   }
   const startedAt = new Date();
-  await client.query(`SET lock_timeout = ${CONCURRENT_LOCK_TIMEOUT_MS}`);
-  await dropHalfBuilt(client, sql);
-  await client.query(sql);
+  await client.query(`SET lock_timeout = ${CONCURRENT_LOCK_TIMEOUT_MS}; SET statement_timeout = 0`);
+  try {
+    await dropHalfBuilt(client, sql);
+    await client.query(sql);
+  } finally {
+    // A pooler may give the session to others.
+    await client.query('RESET lock_timeout; RESET statement_timeout');
+  }
   await record(client, migration, startedAt);
 }
 

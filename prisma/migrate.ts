@@ -17,6 +17,13 @@ const LOCK_ID = 72_707_369;
 /** A process that waits this long to migrate stands behind another one that is stuck. */
 const TURN_TIMEOUT_MS = 60_000;
 
+/**
+ * The lock is held by a transaction that stays open, and not by a session: a pooler keeps the session when its client has gone,
+ * and the lock with it.
+ */
+const TAKE_TURN = `BEGIN; SET LOCAL lock_timeout = ${TURN_TIMEOUT_MS};
+  SET LOCAL idle_in_transaction_session_timeout = 0; SELECT pg_advisory_xact_lock(${LOCK_ID})`;
+
 /** Word for word the table that Prisma creates. */
 const CREATE_TABLE = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
   id                  VARCHAR(36) PRIMARY KEY NOT NULL,
@@ -42,20 +49,18 @@ interface AppliedMigration {
  */
 export async function migrate(databaseUrl: string, directory = migrationsDirectory): Promise<readonly string[]> {
   const migrations = await readMigrations(directory);
-  const client = new pg.Client({ connectionString: databaseUrl, application_name: 'baton-migrate' });
-  await client.connect();
+  const connection = { connectionString: databaseUrl, application_name: 'baton-migrate' };
+  const [turn, client] = [new pg.Client(connection), new pg.Client(connection)];
+  await Promise.all([turn.connect(), client.connect()]);
   try {
-    // A statement of a migration may take as long as it takes, whatever is set for the user of the processes.
-    await client.query(`SET lock_timeout = ${TURN_TIMEOUT_MS}; SET statement_timeout = 0`);
-    await client.query('SELECT pg_advisory_lock($1)', [LOCK_ID]);
+    await turn.query(TAKE_TURN);
     await client.query(CREATE_TABLE);
     const pending = pendingMigrations(migrations, await appliedMigrations(client));
     for (const migration of pending) await applyMigration(client, migration);
     await setTimeZone(client);
     return pending.map((migration) => migration.name);
   } finally {
-    // Ending the session releases the lock.
-    await client.end();
+    await Promise.all([turn.end(), client.end()]);
   }
 }
 

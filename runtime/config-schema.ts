@@ -167,6 +167,20 @@ export const WorkerSettings = Type.Object({
     description:
       '"auto", "manual" if something else decides which build runs the workflows, or "off" to do without worker versioning',
   }),
+  WORKFLOW_CACHE_SIZE: Type.Integer({
+    // As many workflow tasks as run at once; a workflow that is not in memory is replayed from its history.
+    minimum: 300,
+    maximum: 100_000,
+    default: 1_000,
+    description: 'a number of workflows from 300 to 100000 that a worker keeps in memory',
+  }),
+  MAX_POLLERS: Type.Integer({
+    // One for workflows in the worker's cache, one for the others.
+    minimum: 2,
+    maximum: 500,
+    default: 10,
+    description: 'a number from 2 to 500, the most requests for work of one kind that a worker keeps open',
+  }),
   WORKFLOW_BUNDLE: workflowBundle,
 });
 

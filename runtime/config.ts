@@ -82,6 +82,10 @@ export interface WorkerConfig extends SharedConfig {
   /** 0: the reconciler is off. */
   readonly reconcileEverySeconds: number;
   readonly retention: Retention;
+  /** How many workflows stay in memory between their tasks. */
+  readonly workflowCacheSize: number;
+  /** The most polls of one kind that are open at once. */
+  readonly maxPollers: number;
   readonly workflowBundle: string | undefined;
   readonly workerVersioning: VersioningSetting;
 }
@@ -103,34 +107,46 @@ export interface DevConfig {
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
-export function readApiConfig(): ApiConfig {
-  return orStop(() => {
-    const settings = parseSettings(ApiSettings, process.env);
-    return {
-      ...sharedConfig(settings),
-      http: { host: settings.HOST, port: settings.PORT, drainMs: settings.DRAIN_SECONDS * 1_000 },
-      auth: {
-        bootstrapApiKey: settings.BOOTSTRAP_API_KEY,
-        tokens: tokenConfig(settings),
-      },
-      rateLimitPer10Seconds: settings.RATE_LIMIT_PER_10_SECONDS,
-      corsOrigins: originsOf(settings.CORS_ORIGINS),
-      trustProxy: proxiesOf(settings.TRUST_PROXY),
-    };
-  });
+export const readApiConfig = (): ApiConfig => orStop(apiConfig);
+
+export const readWorkerConfig = (): WorkerConfig => orStop(workerConfig);
+
+/**
+ * The settings of both processes, so that one which stops either of them is told.
+ *
+ * @throws SettingsError if one is wrong, instead of ending the process
+ */
+export function readDoctorConfig(): WorkerConfig {
+  apiConfig();
+  return workerConfig();
 }
 
-export function readWorkerConfig(): WorkerConfig {
-  return orStop(() => {
-    const settings = parseSettings(WorkerSettings, process.env);
-    return {
-      ...sharedConfig(settings),
-      workflowBundle: settings.WORKFLOW_BUNDLE,
-      workerVersioning: settings.WORKER_VERSIONING,
-      reconcileEverySeconds: settings.RECONCILE_EVERY_SECONDS,
-      retention: { resolvedDays: settings.RETAIN_RESOLVED_DAYS, ledgerDays: settings.RETAIN_LEDGER_DAYS },
-    };
-  });
+function apiConfig(): ApiConfig {
+  const settings = parseSettings(ApiSettings, process.env);
+  return {
+    ...sharedConfig(settings),
+    http: { host: settings.HOST, port: settings.PORT, drainMs: settings.DRAIN_SECONDS * 1_000 },
+    auth: {
+      bootstrapApiKey: settings.BOOTSTRAP_API_KEY,
+      tokens: tokenConfig(settings),
+    },
+    rateLimitPer10Seconds: settings.RATE_LIMIT_PER_10_SECONDS,
+    corsOrigins: originsOf(settings.CORS_ORIGINS),
+    trustProxy: proxiesOf(settings.TRUST_PROXY),
+  };
+}
+
+function workerConfig(): WorkerConfig {
+  const settings = parseSettings(WorkerSettings, process.env);
+  return {
+    ...sharedConfig(settings),
+    workflowBundle: settings.WORKFLOW_BUNDLE,
+    workerVersioning: settings.WORKER_VERSIONING,
+    workflowCacheSize: settings.WORKFLOW_CACHE_SIZE,
+    maxPollers: settings.MAX_POLLERS,
+    reconcileEverySeconds: settings.RECONCILE_EVERY_SECONDS,
+    retention: { resolvedDays: settings.RETAIN_RESOLVED_DAYS, ledgerDays: settings.RETAIN_LEDGER_DAYS },
+  };
 }
 
 /** What `npm run replay` needs. */

@@ -48,12 +48,18 @@ function requireOwnDatabase(id: InstallationId, owner: InstallationId): void {
   );
 }
 
+/** The mark that a Schedule's memo has, if any. */
+export const markOf = (memo: Record<string, unknown> | undefined): string | undefined => {
+  const mark = memo?.[DATABASE];
+  return typeof mark === 'string' ? mark : undefined;
+};
+
 /** A Schedule without a mark was made by hand, by an operator who knows what it is for. */
 export function requireOwnSchedule(
   memo: Record<string, unknown> | undefined,
   { id, mark, namespace }: { readonly id: InstallationId; readonly mark: string; readonly namespace: string },
 ): void {
-  const marked = memo?.[DATABASE];
+  const marked = markOf(memo);
   if (marked === undefined || marked === mark) return;
   throw new SettingsError(
     `INSTALLATION is "${id}", but in Temporal's namespace "${namespace}" that name belongs to the installation of another database: ` +

@@ -91,6 +91,7 @@ async function main(config: WorkerConfig): Promise<void> {
   const { code, buildId } = await loadWorkflows(config.workflowBundle);
   const versioned = { client: temporal.client, installation, buildId, setting: config.workerVersioning };
   version = await untilReached('Temporal', () => createWorkerVersion(versioned, logger));
+  const polling = { type: 'simple-maximum', maximum: config.maxPollers } as const;
   const worker = await Worker.create({
     connection,
     namespace,
@@ -105,6 +106,9 @@ async function main(config: WorkerConfig): Promise<void> {
     maxConcurrentLocalActivityExecutions: WAITING_SLOTS,
     maxConcurrentActivityTaskExecutions: WAITING_SLOTS,
     maxConcurrentWorkflowTaskExecutions: WAITING_SLOTS,
+    maxCachedWorkflows: config.workflowCacheSize,
+    workflowTaskPollerBehavior: polling,
+    activityTaskPollerBehavior: polling,
     shutdownGraceTime: SHUTDOWN_GRACE_MS,
   });
   const webhooks = await createWebhookWorker(config, { connection, version: version.options });

@@ -30,5 +30,5 @@ export async function findWrongTimeZone(db: Database): Promise<string | null> {
  */
 function objectionTo(zone: string): string | null {
   if (/^(Etc\/)?UTC$/i.test(zone)) return null;
-  return `the sessions of the database have the time zone ${zone}: run ALTER DATABASE … SET TimeZone TO 'UTC'`;
+  return `the sessions of the database have the time zone ${zone}: run ALTER DATABASE … SET TimeZone TO 'UTC', and have a pooler connect anew`;
 }

@@ -10,11 +10,11 @@ export function reference<Shape>(name: string) {
 
 export const Instant = Type.Unsafe<InstantText>({ type: 'string', format: 'date-time' });
 
+/** What a caller is told an instant must look like. */
+export const INSTANT_FORM = 'an RFC 3339 instant, such as 2026-01-31T12:00:00.000Z';
+
 /** An instant as callers may write it: any offset, any precision. */
-export const GivenInstant = Type.String({
-  format: 'date-time',
-  description: 'an RFC 3339 instant, such as 2026-01-31T12:00:00.000Z',
-});
+export const GivenInstant = Type.String({ format: 'date-time', description: INSTANT_FORM });
 
 /** The agent in whose name a program acts. */
 export const ActorId = Type.Unsafe<AgentId>({

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { KEY_ROLES } from '../../contract/model.ts';
 import { closed, Name, nullable, oneOf } from '../../contract/shapes.ts';
-import { GivenInstant, Instant, reference } from '../http/shapes.ts';
+import { GivenInstant, INSTANT_FORM, Instant, reference } from '../http/shapes.ts';
 
 const KEY = {
   id: Type.String({ format: 'uuid' }),
@@ -30,7 +30,11 @@ export const KeyBody = closed({
   name: Name,
   role: oneOf(KEY_ROLES),
   expiresAt: Type.Optional(
-    nullable({ ...GivenInstant, description: 'when the key ends by itself, in the future; null or absent = never' }),
+    nullable({
+      ...GivenInstant,
+      'x-form': INSTANT_FORM,
+      description: 'when the key ends by itself, in the future; null or absent = never',
+    }),
   ),
 });
 export type KeyBody = Static<typeof KeyBody>;

@@ -13,7 +13,7 @@ const ROWS = [
   { id: 'd', priority: 2, since: 1, parked: true },
   { id: 'e', priority: 2, since: 1, inboxId: 'chat' },
   { id: 'f', priority: 1, since: 2, agentId: 'ann', teamId: 'sales' },
-  { id: 'g', priority: 3, since: 1, consumerKey: 'zoe' },
+  { id: 'g', priority: 3, since: 1, consumerId: 'zoe' },
 ] as const;
 
 beforeAll(async () => {

@@ -49,7 +49,8 @@ function answering(): FakeTemporal {
 const opening = { inboxId: 'mail', consumer: { id: 'joe' }, preferredAgentId: 'ann', message: {} };
 
 it.each([
-  { what: 'a create', most: 2, as: 'service', route: 'POST /v1/conversations', body: opening },
+  // Who may, what there is, who the consumer is.
+  { what: 'a create', most: 3, as: 'service', route: 'POST /v1/conversations', body: opening },
   { what: 'a command of a key', most: 2, as: 'service', route: 'POST /v1/conversations/held/resolve', body: {} },
   { what: 'a command of a person', most: 2, as: 'ann', route: 'POST /v1/conversations/held/requeue', body: {} },
   {

@@ -2001,7 +2001,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description What was forgotten. */
             200: {
                 headers: {
                     /** @description The id of this request, which the log has too. */
