@@ -21,6 +21,8 @@ export interface ConversationInput {
 export interface CarriedConversation {
   readonly standing: Standing;
   readonly decision: Decision | null;
+  /** What operators see of what became of it, the latest first. */
+  readonly outcomes: readonly string[];
   readonly searchAttributes: SearchAttributeSetting;
   /** When the timer rings, which the row counts on; null if none runs. */
   readonly timerAt: Instant | null;

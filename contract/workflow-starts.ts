@@ -42,6 +42,15 @@ const INBOX = defineSearchAttributeKey(SEARCH_ATTRIBUTES.inbox, SearchAttributeT
 /** Every start joins a workflow that runs already, and follows one that has ended. */
 const JOIN_OR_FOLLOW = { workflowIdConflictPolicy: 'USE_EXISTING', workflowIdReusePolicy: 'ALLOW_DUPLICATE' } as const;
 
+/** For operators who find the workflow in the Temporal UI. */
+const whereToLook = (id: ConversationId): string =>
+  [
+    `- Why it went where it went: \`GET /v1/conversations/${id}/decisions\``,
+    `- Why not to somebody else: \`GET /v1/conversations/${id}/explanation\``,
+    `- All that happened: \`GET /v1/conversations/${id}/events\``,
+    '- If it looks wrong: the signal `discrepancyFound` has it look at everything anew',
+  ].join('\n');
+
 /** How a conversation's workflow is started, whatever starts it. */
 export function conversationStart(
   open: OpenConversation,
@@ -57,6 +66,7 @@ export function conversationStart(
     taskQueue: taskQueueOf(installation),
     args,
     staticSummary: `Conversation in inbox ${open.inboxId}`,
+    staticDetails: whereToLook(open.conversationId),
     typedSearchAttributes: new TypedSearchAttributes(
       searchAttributes === 'none' ? [] : [{ key: INBOX, value: open.inboxId }],
     ),

@@ -12,6 +12,7 @@ import {
   type StoredConversation,
 } from './conversations.ts';
 import { instantInJson, type Transaction } from './database.ts';
+import { Unknown } from './failures.ts';
 import { type LockedInboxes, noteLock } from './locks.ts';
 
 // What each kind of transition may know, read once in one statement after the inboxes are locked. Conversations are locked
@@ -100,7 +101,7 @@ export async function readAvailabilityFacts(
   });
   const agents = agentFacts(beside.agents);
   const agent = agents.get(agentId);
-  if (agent === undefined) throw new Error(`there is no agent ${agentId}`);
+  if (agent === undefined) throw new Unknown(`there is no agent ${agentId}`);
   const facts = { at, askedAt: transition.at, actor, ...locked, agents, agent, held: rows };
   return { repeated: beside.repeated, facts };
 }

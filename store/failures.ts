@@ -49,12 +49,15 @@ export function isDatabaseUnavailable(error: unknown): boolean {
 /** Of PostgreSQL: data that does not fit, a constraint, a statement that is wrong. Tried again they fail again. */
 const PERMANENT_STATES = /^(22|23|42)/;
 
+/** What a transition is about is not there. Nothing is deleted that a transition may be about, so it never will be. */
+export class Unknown extends Error {}
+
 /** Whether trying again is of no use: the data or the program is wrong. */
 export function isPermanent(error: unknown): boolean {
   const state = sqlStateOf(error);
   if (state !== undefined) return PERMANENT_STATES.test(state);
   return (
-    error instanceof TypeError || error instanceof RangeError || error instanceof Prisma.PrismaClientValidationError
+    error instanceof Unknown || error instanceof TypeError || error instanceof RangeError || error instanceof Prisma.PrismaClientValidationError
   );
 }
 

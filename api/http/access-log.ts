@@ -7,6 +7,9 @@ const ROUTINE = new Set(['/healthz', '/readyz']);
 /** A trace context as callers send it (W3C); its first id is that of the trace. */
 const TRACEPARENT = /^[\da-f]{2}-([\da-f]{32})-[\da-f]{16}-[\da-f]{2}$/;
 
+/** A path that has the id of a consumer: who asks to be forgotten is not to be remembered by the log. */
+const NAMES_A_PERSON = '/v1/consumers/';
+
 type TraceIdOf = (request: FastifyRequest) => string | undefined;
 
 /**
@@ -38,7 +41,7 @@ function lineOf(request: FastifyRequest, reply: FastifyReply): Readonly<Record<s
   return {
     method,
     route: routeOptions.url ?? null,
-    path: url.split('?')[0],
+    ...(routeOptions.url?.startsWith(NAMES_A_PERSON) ? {} : { path: url.split('?')[0] }),
     status: reply.statusCode,
     durationMs: Math.round(reply.elapsedTime),
     // A stream has no length that is known before it ends.

@@ -11,7 +11,14 @@ import { NATIVE_BRIDGES, nativeBridgeFor } from './native-bridge.ts';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const target = join(root, 'standalone');
 
-const PROCESSES = ['dist/prisma/migrate.js', 'dist/api/server.js', 'dist/runtime/worker.js'];
+const PROCESSES = [
+  'dist/prisma/migrate.js',
+  'dist/api/server.js',
+  'dist/runtime/worker.js',
+  'dist/runtime/doctor.js',
+  'dist/runtime/replay.js',
+  'dist/runtime/codec-server.js',
+];
 
 /** The SDK's bundler can load these; the workflows are bundled already. */
 const COMPILERS = ['node_modules/@swc/**', 'node_modules/esbuild/**', 'node_modules/@esbuild/**'];

@@ -112,7 +112,9 @@ it('says which processes there are to whoever names none', async () => {
   const started = start('console', {});
 
   expect(await started.exited).toBe('exit code 64');
-  expect(started.lastLines()).toBe('say which process this is: migrate, api or worker, instead of "console"');
+  expect(started.lastLines()).toBe(
+    'say which process this is: migrate, api, worker, doctor, replay or codec, instead of "console"',
+  );
 });
 
 it('says that lines for people are for development only', async () => {

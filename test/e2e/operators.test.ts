@@ -36,6 +36,8 @@ it('tells operators what a conversation is, how it stands and what was done, but
     `- **Answer due at:** ${responseDueAt}`,
     expect.stringMatching(/^- \*\*Last decision:\*\* Given to .*A1, the only eligible agent/),
     expect.stringMatching(/^- \*\*As of:\*\* 2/),
+    '- **Last outcomes, in UTC:**',
+    expect.stringMatching(/^ {2}- 2\S+ \d\d:\d\d:\d\d given to .*A1, round robin$/),
   ]);
   expect(await currentDetails(waiting)).toContain('- **Status:** waiting\n');
   expect(await currentDetails(waiting)).toContain('- **Position:** 1');
@@ -43,6 +45,7 @@ it('tells operators what a conversation is, how it stands and what was done, but
   const described = await handle.describe();
   const summary = await described.staticSummary();
   expect(summary).toBe(`Conversation in inbox ${company.inboxId}`);
+  expect(await described.staticDetails()).toContain(`GET /v1/conversations/${held}/decisions`);
 
   await company.command(held, 'resolve', { actorId: company.id('A1') });
   const events = await historyOf(held);

@@ -3,8 +3,16 @@ import { expect, it } from 'vitest';
 
 const read = (path: string) => readFile(new URL(`../../${path}`, import.meta.url), 'utf8');
 
-it.each(['migrate', 'api', 'worker'])('starts %s in an image as npm run start: does elsewhere', async (name) => {
-  const { scripts } = JSON.parse(await read('package.json')) as { readonly scripts: Readonly<Record<string, string>> };
+it.each(['migrate', 'api', 'worker', 'codec', 'doctor', 'replay'])(
+  'starts %s in an image as npm run start: does elsewhere',
+  async (name) => {
+    const { scripts } = JSON.parse(await read('package.json')) as {
+      readonly scripts: Readonly<Record<string, string>>;
+    };
 
-  expect(await read('ops/image/entrypoint.sh')).toContain(`  ${name}) exec ${scripts[`start:${name}`]} ;;\n`);
-});
+    expect(scripts[`start:${name}`]).toMatch(/^node /);
+    expect(await read('ops/image/entrypoint.sh')).toMatch(
+      new RegExp(`^  ${name}\\) (shift && )?exec ${scripts[`start:${name}`]}( "\\$@")? ;;$`, 'm'),
+    );
+  },
+);

@@ -3,6 +3,7 @@ import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow'
 import type { Standing } from '../../contract/conversation.ts';
 import type { Decision } from '../../contract/decision.ts';
 import { SEARCH_ATTRIBUTES } from '../../contract/ids.ts';
+import type { Outcomes } from './outcomes.ts';
 
 const STATUS = defineSearchAttributeKey(SEARCH_ATTRIBUTES.status, SearchAttributeType.KEYWORD);
 const AGENT = defineSearchAttributeKey(SEARCH_ATTRIBUTES.agent, SearchAttributeType.KEYWORD);
@@ -13,7 +14,11 @@ const AGENT = defineSearchAttributeKey(SEARCH_ATTRIBUTES.agent, SearchAttributeT
  */
 export function showDetails(
   { conversation, availability }: Standing,
-  { decision, asOf }: { readonly decision: Decision | null; readonly asOf: string },
+  {
+    decision,
+    outcomes,
+    asOf,
+  }: { readonly decision: Decision | null; readonly outcomes: Outcomes; readonly asOf: string },
 ): void {
   const { agentId, assignedBy, timeouts } = conversation;
   const rows: readonly (readonly [string, string | number | null])[] = [
@@ -30,7 +35,9 @@ export function showDetails(
     ['As of', asOf],
   ];
   const shown = rows.filter(([, value]) => value !== null && value !== '');
-  setCurrentDetails(shown.map(([name, value]) => `- **${name}:** ${value}`).join('\n'));
+  const lines = shown.map(([name, value]) => `- **${name}:** ${value}`);
+  const last = outcomes.length === 0 ? [] : ['- **Last outcomes, in UTC:**', ...outcomes.map((line) => `  - ${line}`)];
+  setCurrentDetails([...lines, ...last].join('\n'));
 }
 
 /**

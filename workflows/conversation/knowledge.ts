@@ -7,6 +7,7 @@ import { toInstant, toMs } from '../../routing/instants.ts';
 import { BackOff } from '../back-off.ts';
 import { LazyTimer } from '../lazy-timer.ts';
 import { indexStanding, showDetails } from './details.ts';
+import { type Outcomes, withOutcome } from './outcomes.ts';
 
 /**
  * What a conversation's workflow knows of its row: the standing that the database answered or that was told, replaced as a
@@ -16,6 +17,7 @@ export class Knowledge {
   #standing: Standing | null;
   /** The last one taken by a transition of its own. */
   #decision: Decision | null;
+  #outcomes: Outcomes;
   #searchAttributes: SearchAttributeSetting;
   readonly #timer = new LazyTimer();
   readonly #backOff = new BackOff();
@@ -28,11 +30,12 @@ export class Knowledge {
   constructor(carried: CarriedConversation | undefined) {
     this.#standing = carried?.standing ?? null;
     this.#decision = carried?.decision ?? null;
+    this.#outcomes = carried?.outcomes ?? [];
     this.#searchAttributes = carried?.searchAttributes ?? 'all';
     const timerAt = carried?.timerAt ?? null;
     if (timerAt !== null) this.#timer.set(toMs(timerAt), 'due next');
     if (this.#standing === null) return;
-    showDetails(this.#standing, { decision: this.#decision, asOf: 'the run before' });
+    this.#show(this.#standing, 'the run before');
     this.#arm();
   }
 
@@ -73,7 +76,8 @@ export class Knowledge {
     const { ringsAtMs } = this.#timer;
     const timerAt = ringsAtMs === null ? null : toInstant(ringsAtMs);
     const searchAttributes = this.#searchAttributes;
-    return { standing: this.#standing, decision: this.#decision, searchAttributes, timerAt };
+    const outcomes = this.#outcomes;
+    return { standing: this.#standing, decision: this.#decision, outcomes, searchAttributes, timerAt };
   }
 
   /** The row may be other than is known here. */
@@ -143,8 +147,14 @@ export class Knowledge {
     this.#standing = standing;
     if (before?.conversation.version !== standing.conversation.version) this.#backOff.reset();
     if (this.#searchAttributes === 'all') indexStanding(before, standing);
-    showDetails(standing, { decision: this.#decision, asOf: new Date().toISOString() });
+    const at = new Date().toISOString();
+    this.#outcomes = withOutcome(this.#outcomes, before, { after: standing, decision: this.#decision, at });
+    this.#show(standing, at);
     this.#arm();
+  }
+
+  #show(standing: Standing, asOf: string): void {
+    showDetails(standing, { decision: this.#decision, outcomes: this.#outcomes, asOf });
   }
 
   /** Makes sure that the timer rings when the next thing is due. */
