@@ -77,7 +77,7 @@ it('reads nothing of what has been, however much that is', async () => {
   await world.has({ agents: { ana: {} } });
   await world.hasOpen('c1');
   await world.editByHand(`
-    INSERT INTO conversations (id, inbox_id, consumer_id, status, priority, created_at, resolved_at)
+    INSERT INTO conversations (id, inbox_id, consumer_key, status, priority, created_at, resolved_at)
     SELECT 'old-' || n, 'sales', 'joe', 'resolved', 2, now(), now() FROM generate_series(1, 20000) n`);
   await world.editByHand(`
     INSERT INTO assignments (id, conversation_id, agent_id, inbox_id, started_at, start_reason, assigned_by, ended_at, end_reason)
