@@ -144,24 +144,26 @@ async function main(config: WorkerConfig): Promise<void> {
 }
 
 /** What is started regularly, beside what somebody asks for. */
-const regularsOf = ({ reconcileEverySeconds, retention }: WorkerConfig): readonly Regular[] => [
-  {
-    workflowType: 'reconciliation',
-    args: [],
-    everySeconds: reconcileEverySeconds,
-    isOn: reconcileEverySeconds > 0,
-    staticSummary: 'Repairs what is not as it must be',
-    workflowRunTimeout: '15 minutes',
-  },
-  {
-    workflowType: 'retention',
-    args: [retention],
-    everySeconds: A_DAY_SECONDS,
-    isOn: retention.resolvedDays > 0 || retention.ledgerDays > 0,
-    staticSummary: 'Forgets what is older than it is to be kept',
-    workflowRunTimeout: '20 hours',
-  },
-];
+function regularsOf({ reconcileEverySeconds, retention }: WorkerConfig): readonly Regular[] {
+  return [
+    {
+      workflowType: 'reconciliation',
+      args: [],
+      everySeconds: reconcileEverySeconds,
+      isOn: reconcileEverySeconds > 0,
+      staticSummary: 'Repairs what is not as it must be',
+      workflowRunTimeout: '15 minutes',
+    },
+    {
+      workflowType: 'retention',
+      args: [retention],
+      everySeconds: A_DAY_SECONDS,
+      isOn: retention.resolvedDays > 0 || retention.ledgerDays > 0,
+      staticSummary: 'Forgets what is older than it is to be kept',
+      workflowRunTimeout: '20 hours',
+    },
+  ];
+}
 
 /** Waits for what a worker cannot do without: in a cluster that starts as a whole, anything may be first. */
 async function untilReached<T>(what: string, reach: () => Promise<T>): Promise<T> {
