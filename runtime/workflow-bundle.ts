@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { bundleWorkflowCode } from '@temporalio/worker';
+import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 
 /** As long as what people call a commit by. */
 const BUILD_ID_LENGTH = 12;
@@ -31,6 +31,9 @@ export interface Workflows {
 export async function loadWorkflows(bundlePath: string | undefined): Promise<Workflows> {
   const built = fileURLToPath(new URL('../workflow-bundle.js', import.meta.url));
   const path = bundlePath ?? (existsSync(built) ? built : undefined);
-  const code = path === undefined ? (await bundleWorkflowCode(BUNDLING)).code : await readFile(path, 'utf8');
+  const code =
+    path === undefined
+      ? (await bundleWorkflowCode({ ...BUNDLING, logger: new DefaultLogger('WARN') })).code
+      : await readFile(path, 'utf8');
   return { code, buildId: createHash('sha256').update(code).digest('hex').slice(0, BUILD_ID_LENGTH) };
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Answer, startApi, testConfig } from './api.ts';
 
-const TIMEOUT_MS = 2_000;
+const TIMEOUT_MS = 4_000;
 
 let api: Awaited<ReturnType<typeof startApi>>;
 beforeAll(async () => {
