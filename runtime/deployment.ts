@@ -1,11 +1,9 @@
-import { type Client, isGrpcServiceError } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { type InstallationId, taskQueueOf } from '../contract/ids.ts';
+import { isNotFound } from './grpc.ts';
 import type { Builds } from './takeover.ts';
 
 // The builds of an installation as Temporal's Worker Deployment Versioning knows them; the deployment has its name.
-
-/** gRPC's `NOT_FOUND`. */
-const NOT_FOUND = 5;
 
 /** `TASK_QUEUE_TYPE_WORKFLOW` of Temporal's API. */
 const WORKFLOW_TASKS = 1;
@@ -44,7 +42,7 @@ export async function readBuilds({ client, installation }: Asked, now: number): 
       ),
     };
   } catch (error) {
-    if (isGrpcServiceError(error) && error.code === NOT_FOUND) return null;
+    if (isNotFound(error)) return null;
     throw error;
   }
 }

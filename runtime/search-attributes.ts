@@ -1,8 +1,8 @@
-import { type ConnectionLike, isGrpcServiceError } from '@temporalio/client';
+import type { ConnectionLike } from '@temporalio/client';
 import type { Logger } from 'pino';
 import type { SearchAttributeSetting } from '../contract/conversation.ts';
 import { SEARCH_ATTRIBUTES } from '../contract/ids.ts';
-import { isForbidden } from './grpc.ts';
+import { grpcErrorOf, isForbidden } from './grpc.ts';
 
 /** `INDEXED_VALUE_TYPE_KEYWORD` of Temporal's API. */
 const KEYWORD = 2;
@@ -50,7 +50,7 @@ export async function ensureSearchAttributes(asked: Asked, logger: Logger): Prom
     });
     logger.info({ searchAttributes: missing }, 'search attributes registered');
   } catch (error) {
-    if (isGrpcServiceError(error) && error.code === ALREADY_EXISTS) return;
+    if (grpcErrorOf(error)?.code === ALREADY_EXISTS) return;
     logger.warn({ err: error }, 'search attributes could not be registered; see docs/operations.md');
   }
 }

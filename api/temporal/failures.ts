@@ -1,11 +1,7 @@
-import {
-  isGrpcServiceError,
-  ServiceError,
-  WorkflowUpdateFailedError,
-  WorkflowUpdateRPCTimeoutOrCancelledError,
-} from '@temporalio/client';
+import { ServiceError, WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError } from '@temporalio/client';
 import { ApplicationFailure, WorkflowNotFoundError } from '@temporalio/common';
 import type { Refusal } from '../../contract/errors.ts';
+import { grpcErrorOf } from '../../runtime/grpc.ts';
 import { isErrorCode, Problem } from '../http/problem.ts';
 
 /** What the server says of an update that was taken, but whose workflow ended first. */
@@ -36,22 +32,21 @@ export function isUpdateCrowdedOut(error: unknown): boolean {
   if (error instanceof WorkflowUpdateFailedError) {
     return error.cause instanceof ApplicationFailure && error.cause.type === UNPROCESSED;
   }
-  const cause = error instanceof ServiceError ? error.cause : error;
-  if (!isGrpcServiceError(cause)) return false;
+  const cause = grpcErrorOf(error);
+  if (cause === undefined) return false;
   // Of a start with an update, the details tell of the whole and the message of the part that failed.
   const said = `${cause.details} ${cause.message}`;
   return cause.code === RESOURCE_EXHAUSTED || cause.code === ABORTED || TASK_LOST.test(said);
 }
 
 /** gRPC's codes for "gone", "no answer in time" and "nobody there". */
-const OUTAGE_CODES: ReadonlySet<number> = new Set([1, 4, 14]);
+const OUTAGE_CODES: ReadonlySet<number | undefined> = new Set([1, 4, 14]);
 
 /** Whether nobody answered, rather than somebody who refused. */
 export function isOutage(error: unknown): boolean {
   if (error instanceof Problem) return error.code === 'temporal_unavailable';
   if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return true;
-  const cause = error instanceof ServiceError ? error.cause : error;
-  return isGrpcServiceError(cause) && OUTAGE_CODES.has(cause.code);
+  return OUTAGE_CODES.has(grpcErrorOf(error)?.code);
 }
 
 /**
@@ -59,12 +54,9 @@ export function isOutage(error: unknown): boolean {
  * not help, an operator has to act, and finds the reason in the log. Not the code for "not in a state for that", which
  * passes: a workflow task that failed is tried again.
  */
-const PERMANENT_CODES: ReadonlySet<number> = new Set([3, 5, 7, 12, 16]);
+const PERMANENT_CODES: ReadonlySet<number | undefined> = new Set([3, 5, 7, 12, 16]);
 
-function isPermanent(error: unknown): boolean {
-  const cause = error instanceof ServiceError ? error.cause : error;
-  return isGrpcServiceError(cause) && PERMANENT_CODES.has(cause.code);
-}
+const isPermanent = (error: unknown): boolean => PERMANENT_CODES.has(grpcErrorOf(error)?.code);
 
 /** The problem that an error of Temporal, or a workflow's refusal, amounts to; undefined when it is neither. */
 export function temporalProblem(error: unknown): Problem | undefined {
@@ -73,7 +65,7 @@ export function temporalProblem(error: unknown): Problem | undefined {
   const unavailable =
     error instanceof WorkflowUpdateRPCTimeoutOrCancelledError ||
     error instanceof ServiceError ||
-    isGrpcServiceError(error);
+    grpcErrorOf(error) !== undefined;
   return unavailable ? temporalUnavailable(error) : undefined;
 }
 

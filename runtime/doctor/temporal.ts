@@ -1,6 +1,7 @@
-import { type Client, isGrpcServiceError } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { tsToMs } from '@temporalio/common/lib/time.js';
 import { type InstallationId, taskQueueOf } from '../../contract/ids.ts';
+import { isNotFound } from '../grpc.ts';
 import type { Patient } from './check.ts';
 import { fault, inWords, type Verdict, well } from './verdict.ts';
 
@@ -8,9 +9,6 @@ import { fault, inWords, type Verdict, well } from './verdict.ts';
 
 /** Update-With-Start, by which a conversation begins. */
 const OLDEST_SERVER = [1, 28] as const;
-
-/** gRPC's `NOT_FOUND`. */
-const NOT_FOUND = 5;
 
 export interface ServerAndNamespace {
   readonly version: string;
@@ -23,7 +21,7 @@ export async function lookAtServer({ temporal: { connection }, config }: Patient
   const { namespace } = config.temporal;
   const { serverVersion } = await connection.workflowService.getSystemInfo({});
   const described = await connection.workflowService.describeNamespace({ namespace }).catch((error: unknown) => {
-    if (isGrpcServiceError(error) && error.code === NOT_FOUND) return null;
+    if (isNotFound(error)) return null;
     throw error;
   });
   const retention = described?.config?.workflowExecutionRetentionTtl;
