@@ -1,6 +1,6 @@
 import { Context } from '@temporalio/activity';
 import { isGrpcServiceError, type WorkflowClient } from '@temporalio/client';
-import { type InstallationId, taskQueueOf, workflowIdOf } from '../contract/ids.ts';
+import { type InstallationId, ofInstallation, workflowIdOf } from '../contract/ids.ts';
 
 // What Temporal's visibility knows of an installation's workflows: some seconds late.
 
@@ -33,7 +33,7 @@ export async function listStuck(asked: Asked): Promise<Runs> {
 }
 
 async function list({ client, installation }: Asked, condition: string): Promise<Runs> {
-  const query = `TaskQueue = '${taskQueueOf(installation)}' AND ExecutionStatus = 'Running' AND ${condition}`;
+  const query = `${ofInstallation(installation)} AND ExecutionStatus = 'Running' AND ${condition}`;
   const prefix = workflowIdOf(installation, '');
   const runs = new Map<string, string>();
   for await (const { workflowId, runId } of client.list({ query, pageSize: 1_000 })) {

@@ -40,6 +40,9 @@ export const taskQueueOf = (installation: InstallationId): string => installatio
  */
 export const webhookTaskQueueOf = (installation: InstallationId): string => `${installation}/webhooks`;
 
+/** Finds the installation's workflows in Temporal's visibility: every query has it. */
+export const ofInstallation = (installation: InstallationId): string => `TaskQueue = '${taskQueueOf(installation)}'`;
+
 /** The id on Temporal of one of the workflows below. */
 export const workflowIdOf = (installation: InstallationId, workflow: string): string => `${installation}/${workflow}`;
 

@@ -1,7 +1,7 @@
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
-import { type InstallationId, taskQueueOf } from '../contract/ids.ts';
+import { type InstallationId, ofInstallation } from '../contract/ids.ts';
 import { readReplayConfig } from './config.ts';
 import { openTemporal } from './temporal.ts';
 import { loadWorkflows } from './workflow-bundle.ts';
@@ -57,7 +57,7 @@ async function main(args: readonly string[]): Promise<number> {
 
 function recent(installation: InstallationId, now: Date): string {
   const since = new Date(now.getTime() - A_DAY_MS).toISOString();
-  return `TaskQueue = '${taskQueueOf(installation)}' AND (ExecutionStatus = 'Running' OR CloseTime > '${since}')`;
+  return `${ofInstallation(installation)} AND (ExecutionStatus = 'Running' OR CloseTime > '${since}')`;
 }
 
 async function* firstOf<T>(items: AsyncIterable<T>, limit: number): AsyncGenerator<T> {

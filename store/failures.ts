@@ -57,7 +57,10 @@ export function isPermanent(error: unknown): boolean {
   const state = sqlStateOf(error);
   if (state !== undefined) return PERMANENT_STATES.test(state);
   return (
-    error instanceof Unknown || error instanceof TypeError || error instanceof RangeError || error instanceof Prisma.PrismaClientValidationError
+    error instanceof Unknown ||
+    error instanceof TypeError ||
+    error instanceof RangeError ||
+    error instanceof Prisma.PrismaClientValidationError
   );
 }
 

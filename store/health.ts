@@ -1,4 +1,5 @@
 import type { ConversationId, WebhookId } from '../contract/ids.ts';
+import { Prisma } from '../prisma/generated/client.ts';
 import type { Database } from './database.ts';
 
 // What an operator asks of the database, each in one cheap statement.
@@ -31,26 +32,26 @@ export interface Pending {
   readonly oldestSeconds: number;
 }
 
-export async function readOutboxAge(db: Database): Promise<Pending> {
-  const [row] = await db.$queryRaw<[Pending]>`
-    SELECT count(*)::int AS count,
-      COALESCE(extract(epoch FROM now() - min(created_at)), 0)::float8 AS "oldestSeconds" FROM outbox`;
-  return row;
-}
+export const readOutboxAge = (db: Database): Promise<Pending> =>
+  readPending(db, { since: Prisma.sql`created_at`, from: Prisma.sql`outbox` });
 
-export async function readEditsAge(db: Database): Promise<Pending> {
-  const [row] = await db.$queryRaw<[Pending]>`
-    SELECT count(*)::int AS count,
-      COALESCE(extract(epoch FROM now() - min(created_at)), 0)::float8 AS "oldestSeconds" FROM edits`;
-  return row;
-}
+export const readEditsAge = (db: Database): Promise<Pending> =>
+  readPending(db, { since: Prisma.sql`created_at`, from: Prisma.sql`edits` });
 
 /** Those who are on the waiting list. */
-export async function readWaitingAge(db: Database): Promise<Pending> {
+export const readWaitingAge = (db: Database): Promise<Pending> =>
+  readPending(db, {
+    since: Prisma.sql`waiting_since`,
+    from: Prisma.sql`conversations WHERE status = 'waiting' AND NOT parked`,
+  });
+
+async function readPending(
+  db: Database,
+  { since, from }: { readonly since: Prisma.Sql; readonly from: Prisma.Sql },
+): Promise<Pending> {
   const [row] = await db.$queryRaw<[Pending]>`
-    SELECT count(*)::int AS count,
-      COALESCE(extract(epoch FROM now() - min(waiting_since)), 0)::float8 AS "oldestSeconds"
-    FROM conversations WHERE status = 'waiting' AND NOT parked`;
+    SELECT count(*)::int AS count, COALESCE(extract(epoch FROM now() - min(${since})), 0)::float8 AS "oldestSeconds"
+    FROM ${from}`;
   return row;
 }
 

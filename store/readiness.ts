@@ -1,4 +1,5 @@
 import type { Database } from './database.ts';
+import { sqlStateOf } from './failures.ts';
 
 /** What keeps a database from being used. */
 export interface Unreadiness {
@@ -17,6 +18,12 @@ export async function findUnreadiness(db: Database, migrations: readonly string[
   const applied = new Set(row?.applied);
   return { unapplied: migrations.filter((name) => !applied.has(name)), wrongTimeZone: objectionTo(row?.zone ?? '') };
 }
+
+/** PostgreSQL's code for a table that is not there. */
+const UNDEFINED_TABLE = '42P01';
+
+/** Whether `findUnreadiness` failed because the database does not know of migrations: it never was given any. */
+export const isUnmigrated = (error: unknown): boolean => sqlStateOf(error) === UNDEFINED_TABLE;
 
 /** Why this database's sessions cannot be used; null if they can. */
 export async function findWrongTimeZone(db: Database): Promise<string | null> {

@@ -1,6 +1,5 @@
 import type { Database } from '../../store/database.ts';
-import { sqlStateOf } from '../../store/failures.ts';
-import { findUnreadiness } from '../../store/readiness.ts';
+import { findUnreadiness, isUnmigrated } from '../../store/readiness.ts';
 import { databaseProblem } from '../bounded-database.ts';
 import type { Problem } from '../http/problem.ts';
 
@@ -50,10 +49,6 @@ async function temporalNeeds({ missingAttributes }: ReadinessDeps): Promise<read
   }
 }
 
-/** PostgreSQL's code for a table that is not there. */
-const UNDEFINED_TABLE = '42P01';
-
-/** A database that answers, but does not know of migrations, never had any. */
 async function databaseNeeds({ db, migrations }: ReadinessDeps): Promise<readonly Need[]> {
   const code = 'database_unavailable';
   try {
@@ -62,8 +57,7 @@ async function databaseNeeds({ db, migrations }: ReadinessDeps): Promise<readonl
       return [{ code, sentence: `the schema of the database lacks ${unapplied.join(', ')}: run the migrations` }];
     return wrongTimeZone === null ? [] : [{ code, sentence: wrongTimeZone }];
   } catch (error) {
-    const isUnmigrated = sqlStateOf(error) === UNDEFINED_TABLE;
-    if (isUnmigrated) return [{ code, sentence: 'the database has no schema: run the migrations' }];
+    if (isUnmigrated(error)) return [{ code, sentence: 'the database has no schema: run the migrations' }];
     const isGone = databaseProblem(error) !== undefined;
     return [
       { code, sentence: isGone ? 'the database cannot be reached' : 'the database refuses to show its migrations' },

@@ -1,8 +1,7 @@
 import { taskQueueOf, webhookTaskQueueOf } from '../../contract/ids.ts';
-import { sqlStateOf } from '../../store/failures.ts';
 import { readEditsAge, readOutboxAge, readServer, readWebhooks } from '../../store/health.ts';
 import { readOwner } from '../../store/installation.ts';
-import { findUnreadiness, findWrongTimeZone } from '../../store/readiness.ts';
+import { findUnreadiness, findWrongTimeZone, isUnmigrated } from '../../store/readiness.ts';
 import { readMigrationNames } from '../migrations.ts';
 import { missingSearchAttributes } from '../search-attributes.ts';
 import { judgeBuilds, lookAtBuilds } from './builds.ts';
@@ -86,15 +85,12 @@ export const checks: readonly Check[] = [
   check({ name: 'webhooks', needs: ['migrations'], look: ({ db }) => readWebhooks(db), judge: judgeWebhooks }),
 ];
 
-/** PostgreSQL's code for a table that is not there: nothing was ever applied. */
-const UNDEFINED_TABLE = '42P01';
-
 async function lookAtMigrations({ db }: Patient): Promise<readonly string[]> {
   const names = await readMigrationNames();
   try {
     return (await findUnreadiness(db, names)).unapplied;
   } catch (error) {
-    if (sqlStateOf(error) === UNDEFINED_TABLE) return names;
+    if (isUnmigrated(error)) return names;
     throw error;
   }
 }

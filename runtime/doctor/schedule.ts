@@ -25,7 +25,7 @@ export interface ScheduleFacts {
 export async function lookAtSchedule({ temporal, config }: Patient): Promise<ScheduleFacts | null> {
   const id = scheduleIdOf(config.installation);
   try {
-    const { spec, state, info, memo, action } = await temporal.client.schedule.getHandle(id).describe();
+    const { spec, state, info, memo, action } = await temporal.schedules.getHandle(id).describe();
     const every = spec.intervals?.[0]?.every;
     return {
       id,

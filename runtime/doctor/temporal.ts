@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { tsToMs } from '@temporalio/common/lib/time.js';
-import { type InstallationId, taskQueueOf } from '../../contract/ids.ts';
+import { type InstallationId, ofInstallation } from '../../contract/ids.ts';
 import { isNotFound } from '../grpc.ts';
 import type { Patient } from './check.ts';
 import { fault, inWords, type Verdict, well } from './verdict.ts';
@@ -49,7 +49,7 @@ export function judgeServer({ version, namespace, retentionSeconds }: ServerAndN
 
 /** Finds the installation's workflows of one type, in a query of visibility. */
 export const workflowsOf = (installation: InstallationId, type: 'conversation' | 'reconciliation'): string =>
-  `TaskQueue = '${taskQueueOf(installation)}' AND WorkflowType = '${type}'`;
+  `${ofInstallation(installation)} AND WorkflowType = '${type}'`;
 
 export function judgeSearchAttributes(missing: readonly string[]): Verdict {
   if (missing.length === 0) return well('those that workflows set are registered');

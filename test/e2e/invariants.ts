@@ -1,7 +1,7 @@
 import { Client, Connection } from '@temporalio/client';
 import pg from 'pg';
 import { expect } from 'vitest';
-import { DEFAULT_INSTALLATION, taskQueueOf } from '../../contract/ids.ts';
+import { DEFAULT_INSTALLATION, ofInstallation } from '../../contract/ids.ts';
 import type { Stack } from '../../dev/stack.ts';
 import { conversationWorkflowId } from '../support/workflow-ids.ts';
 
@@ -59,7 +59,7 @@ export async function expectInvariants(
 }
 
 /** Those of the stack, which others may share their Temporal with. */
-const own = `TaskQueue = '${taskQueueOf(DEFAULT_INSTALLATION)}'`;
+const own = ofInstallation(DEFAULT_INSTALLATION);
 
 type Servers = Pick<Stack, 'databaseUrl' | 'temporalAddress' | 'metricsUrls'>;
 
