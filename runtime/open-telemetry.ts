@@ -25,6 +25,7 @@ import {
 } from '@temporalio/interceptors-opentelemetry';
 import type { FastifyRequest } from 'fastify';
 import type { HandledMessage } from '../contract/tracing.ts';
+import { pathToShow } from './request-path.ts';
 import type { Tracing } from './tracing.ts';
 
 // Where spans go, which are sampled and what is said of the process is read from OpenTelemetry's own variables by its own
@@ -81,7 +82,7 @@ export function startOpenTelemetry(process: 'api' | 'worker'): Tracing {
 /** As the conventions name it; the query stays out, as it does of the log. */
 function nameRequest(span: Span, { method, routeOptions, url }: FastifyRequest): void {
   span.updateName(routeOptions.url === undefined ? method : `${method} ${routeOptions.url}`);
-  span.setAttribute('url.path', url.split('?')[0] ?? '');
+  span.setAttribute('url.path', pathToShow(routeOptions.url, url));
 }
 
 /** Random ids, but for a span that was given its id before it could be made. */

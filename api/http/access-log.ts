@@ -1,14 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
+import { pathToShow } from '../../runtime/request-path.ts';
 
 /** Asked every few seconds by whoever runs the process: a line for each would hide the others. */
 const ROUTINE = new Set(['/healthz', '/readyz']);
 
 /** A trace context as callers send it (W3C); its first id is that of the trace. */
 const TRACEPARENT = /^[\da-f]{2}-([\da-f]{32})-[\da-f]{16}-[\da-f]{2}$/;
-
-/** A path that has the id of a consumer: who asks to be forgotten is not to be remembered by the log. */
-const NAMES_A_PERSON = '/v1/consumers/';
 
 type TraceIdOf = (request: FastifyRequest) => string | undefined;
 
@@ -41,7 +39,7 @@ function lineOf(request: FastifyRequest, reply: FastifyReply): Readonly<Record<s
   return {
     method,
     route: routeOptions.url ?? null,
-    ...(routeOptions.url?.startsWith(NAMES_A_PERSON) ? {} : { path: url.split('?')[0] }),
+    path: pathToShow(routeOptions.url, url),
     status: reply.statusCode,
     durationMs: Math.round(reply.elapsedTime),
     // A stream has no length that is known before it ends.

@@ -100,3 +100,10 @@ it('has an error once, beside the line of its request', async () => {
     { level: 30, msg: 'request', status: 500 },
   ]);
 });
+
+it('does not have the id of a consumer who is to be forgotten', async () => {
+  await api.call('DELETE /v1/consumers/zoe.unmistakable');
+
+  expect(lines()).toMatchObject([{ route: '/v1/consumers/:id', status: 404 }]);
+  expect(written).not.toContain('zoe.unmistakable');
+});
