@@ -151,6 +151,12 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const migrations = await readMigrationNames();
   const { isDraining } = deps;
   const { claimed } = temporal;
+  // Known at once rather than with the first request; what cannot be reached yet is asked for again with that.
+  app.addHook('onListen', () => {
+    claimed().catch((error: unknown) =>
+      logger.warn({ err: error }, 'whose workflows these are could not be checked yet'),
+    );
+  });
   await app.register(healthRoutes, { db, migrations, missingAttributes, claimed, isDraining });
 
   await app.register(

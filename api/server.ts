@@ -34,10 +34,9 @@ measurePools(registry, { main: database.poolUse });
 // Until it listens: Fastify says for each network interface that it does; one line that all is ready says enough.
 const quieter = logger.child({}, { level: logger.levelVal < WARN ? 'warn' : logger.level });
 let isDraining = false;
-const claim = () =>
-  claimInstallation({ db: database.db, schedules: temporal.schedules, id: config.installation }).catch(stopIfWrong);
 const app = await buildApp({
-  claim,
+  claim: () =>
+    claimInstallation({ db: database.db, schedules: temporal.schedules, id: config.installation }).catch(stopIfWrong),
   isDraining: () => isDraining,
   db: database.db,
   pingDatabase: database.ping,
@@ -72,6 +71,4 @@ closeWithGrace({ delay: drainMs + CLOSE_TIMEOUT_MS, logger }, async ({ err }) =>
   await Promise.all([metrics.close(), database.close(), temporal.close(), tracing?.close()]);
 });
 
-// Told at once rather than with the first request; what cannot be reached yet is asked for again with that.
-claim().catch((error: unknown) => logger.warn({ err: error }, 'whose workflows these are could not be checked yet'));
 logger.info({ address, metricsPort: metrics.port }, 'the API is ready');
