@@ -1,11 +1,15 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { COMMAND_NAMES } from '../../contract/commands.ts';
 import type { OpenTransition } from '../../contract/transitions.ts';
+import { openDatabase } from '../../runtime/database.ts';
 import { KEY } from '../store/commands.ts';
 import { INBOX } from '../store/directory.ts';
 import { inTheMiddleOf, untilHeldUp } from '../store/locks.ts';
-import { useWorkshop } from './workshop.ts';
+import { useWorkshop, Workshop } from './workshop.ts';
+
+/** Discard, by its number: no database. */
+const NOBODY_LISTENS = 'postgresql://nobody@127.0.0.1:9/none';
 
 const { world, workshop } = useWorkshop();
 
@@ -132,17 +136,29 @@ describe('an error', () => {
     expect((await world.mend('c1')).conversation.agentId).toBe('ana');
   });
 
-  it('that may pass is tried again', async () => {
-    await world.has({ agents: { ana: {} } });
-    const impossible = workshop.attempt(workshop.activities.availability, {
+  const away = (agentId: string) =>
+    ({
       kind: 'availability',
-      agentId: 'nobody',
+      agentId,
       availability: 'away',
       cause: 'declared',
       transitionId: 'x',
       at: world.clock.now,
       actor: KEY,
-    } as const).result;
+    }) as const;
+
+  it('of an agent who does not exist is tried no more', async () => {
+    const failing = workshop.attempt(workshop.activities.availability, away('nobody')).result;
+
+    await expect(failing).rejects.toMatchObject({ type: 'permanent_error', message: 'there is no agent nobody' });
+  });
+
+  it('that may pass is tried again', async () => {
+    const { db, close } = openDatabase({ url: NOBODY_LISTENS, poolSize: 1, timeoutMs: 1_000, prepare: true });
+    onTestFinished(close);
+    const { activities } = new Workshop({ db });
+
+    const impossible = workshop.attempt(activities.availability, away('ana')).result;
 
     await expect(impossible).rejects.not.toBeInstanceOf(ApplicationFailure);
   });

@@ -25,10 +25,10 @@ const silent = new DefaultLogger('ERROR', () => undefined);
 export class Workshop {
   readonly temporal = new RecordingTemporal();
   readonly registry = new Registry();
-  readonly #world: World;
+  readonly #world: Pick<World, 'db'>;
   #created: ReturnType<typeof createActivities> | null = null;
 
-  constructor(world: World) {
+  constructor(world: Pick<World, 'db'>) {
     this.#world = world;
   }
 
