@@ -5,12 +5,12 @@ import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import { expect, inject, it, onTestFinished } from 'vitest';
 import { freePort } from '../../dev/free-port.ts';
-import { startProcess } from '../../dev/managed-process.ts';
 import { type Service, startService, withLocalTemporal } from '../../dev/processes.ts';
 import { readDevConfig } from '../../runtime/config.ts';
 import { makeCurrent, readBuilds } from '../../runtime/deployment.ts';
 import { BUNDLING } from '../../runtime/workflow-bundle.ts';
 import { Company } from '../e2e/company.ts';
+import { startProgram } from '../e2e/program.ts';
 import { useStack } from '../e2e/stack.ts';
 import { useTemporal } from '../e2e/temporal-client.ts';
 import { conversationWorkflowId } from '../support/workflow-ids.ts';
@@ -62,14 +62,8 @@ async function rollOut(): Promise<Service> {
 /** `npm run replay`, by the release before. */
 async function rehearse(): Promise<string> {
   let output = '';
-  const replay = startProcess({
-    name: 'replay',
-    command: process.execPath,
-    args: ['--import', 'tsx', 'runtime/replay.ts'],
-    environment: {
-      ...withLocalTemporal(readDevConfig().environment, stack().temporalAddress),
-      WORKFLOW_BUNDLE: inject('workflowBundle'),
-    },
+  const replay = startProgram('runtime/replay.ts', stack().temporalAddress, {
+    settings: { WORKFLOW_BUNDLE: inject('workflowBundle') },
     log: (line) => {
       output += `${line}\n`;
     },

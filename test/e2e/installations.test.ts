@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { ConversationView } from '../../contract/model.ts';
-import { startProcess } from '../../dev/managed-process.ts';
-import { withLocalTemporal } from '../../dev/processes.ts';
 import { type Stack, startStack } from '../../dev/stack.ts';
-import { readDevConfig } from '../../runtime/config.ts';
 import { type AgentBody, ApiClient } from './client.ts';
+import { startProgram } from './program.ts';
 import { query } from './query.ts';
 import { useStack } from './stack.ts';
 import { useTemporal } from './temporal-client.ts';
@@ -85,19 +83,9 @@ describe('a process whose INSTALLATION is another one', () => {
   const SCRIPTS = ['api/server.ts', 'runtime/worker.ts'] as const;
 
   async function lastLinesOf(script: (typeof SCRIPTS)[number], settings: Readonly<Record<string, string>>) {
-    const started = startProcess({
-      name: script,
-      command: process.execPath,
-      args: ['--import', 'tsx', script],
-      environment: {
-        ...withLocalTemporal(readDevConfig().environment, production().temporalAddress),
-        HOST: '127.0.0.1',
-        PORT: '0',
-        METRICS_PORT: '0',
-        ...settings,
-      },
+    const started = startProgram(script, production().temporalAddress, {
+      settings: { PORT: '0', METRICS_PORT: '0', ...settings },
     });
-    onTestFinished(() => started.stop(0));
     await started.exited;
     return started.lastLines();
   }

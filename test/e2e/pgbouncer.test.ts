@@ -1,17 +1,14 @@
-import process from 'node:process';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../../dev/free-port.ts';
-import { startProcess } from '../../dev/managed-process.ts';
 import { type PgBouncer, startPgBouncer } from '../../dev/pgbouncer.ts';
 import { type Postgres, startPostgres } from '../../dev/postgres.ts';
-import { withLocalTemporal } from '../../dev/processes.ts';
 import { type Stack, startStack } from '../../dev/stack.ts';
 import { startTemporal, type Temporal } from '../../dev/temporal.ts';
 import { migrate } from '../../prisma/migrate.ts';
-import { readDevConfig } from '../../runtime/config.ts';
 import { ApiClient } from './client.ts';
 import { Company } from './company.ts';
 import { expectInvariants } from './invariants.ts';
+import { startProgram } from './program.ts';
 import { query } from './query.ts';
 
 // A real PgBouncer in transaction mode, as docs/operations.md sets it up, in front of a database in New York's time zone.
@@ -45,20 +42,15 @@ afterAll(async () => {
   await Promise.all([servers?.postgres.stop(), servers?.temporal.stop()]);
 });
 
-const settings = () => ({
-  ...withLocalTemporal(readDevConfig().environment, running().temporal.address),
+const ofDatabase = () => ({
   DATABASE_URL: running().bouncer.url,
   DATABASE_PREPARED_STATEMENTS: `${running().bouncer.keepsPrepared}`,
 });
 
 it('a worker ends with a sentence where the time zone it asked for was dropped', async () => {
-  const worker = startProcess({
-    name: 'worker',
-    command: process.execPath,
-    args: ['--import', 'tsx', 'runtime/worker.ts'],
-    environment: { ...settings(), METRICS_PORT: `${await freePort()}` },
+  const worker = startProgram('runtime/worker.ts', running().temporal.address, {
+    settings: { ...ofDatabase(), METRICS_PORT: `${await freePort()}` },
   });
-  onTestFinished(() => worker.stop(0));
 
   await worker.exited;
 
@@ -79,7 +71,7 @@ describe('after a migration through it', () => {
     expect(await migrate(bouncer.url)).not.toEqual([]);
     // Its open connections have the time zone of before.
     await bouncer.console('RECONNECT');
-    const { DATABASE_PREPARED_STATEMENTS } = settings();
+    const { DATABASE_PREPARED_STATEMENTS } = ofDatabase();
     stack = await startStack({
       databaseUrl: bouncer.url,
       temporalAddress: temporal.address,

@@ -1,11 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import process from 'node:process';
 import { expect, it, onTestFinished } from 'vitest';
 import { freePort } from '../../dev/free-port.ts';
-import { startProcess } from '../../dev/managed-process.ts';
-import { withLocalTemporal } from '../../dev/processes.ts';
-import { readDevConfig } from '../../runtime/config.ts';
+import { startProgram } from './program.ts';
 import { useStack } from './stack.ts';
 
 const { stack } = useStack();
@@ -15,20 +12,9 @@ const START_WITHIN_MS = 30_000;
 /** One of Baton's processes on the stack's servers, or on what `settings` say. */
 function start(script: 'api/server.ts' | 'runtime/worker.ts', settings: Readonly<Record<string, string>>) {
   const { TEMPORAL_ADDRESS: address = stack().temporalAddress, ...others } = settings;
-  const started = startProcess({
-    name: script,
-    command: process.execPath,
-    args: ['--import', 'tsx', script],
-    environment: {
-      ...withLocalTemporal(readDevConfig().environment, address),
-      DATABASE_URL: stack().databaseUrl,
-      HOST: '127.0.0.1',
-      BOOTSTRAP_API_KEY: stack().apiKey,
-      ...others,
-    },
+  return startProgram(script, address, {
+    settings: { DATABASE_URL: stack().databaseUrl, BOOTSTRAP_API_KEY: stack().apiKey, ...others },
   });
-  onTestFinished(() => started.stop(0));
-  return started;
 }
 
 const aPort = async () => `${await freePort()}`;
