@@ -98,6 +98,8 @@ export function columnsOf(row: ConversationRow) {
   };
 }
 
+type Column = keyof ReturnType<typeof columnsOf>;
+
 /** What may change of a row that is there. */
 const CHANGING = [
   'team_id',
@@ -123,10 +125,13 @@ const CHANGING = [
   'resolved_at',
   'disposition',
   'version',
-] as const satisfies readonly (keyof ReturnType<typeof columnsOf>)[];
+] as const satisfies readonly Column[];
+
+/** What is written. The key is the database's to choose. */
+const WRITTEN = ['id', 'inbox_id', 'consumer_key', 'created_at', ...CHANGING] as const satisfies readonly Column[];
 
 /**
- * Writes rows, new ones and changed ones, and returns their ids. A row that is not as it was read (`seen`) is left alone, so
+ * Writes rows, new ones and changed ones, and returns their ids and keys. A row that is not as it was read (`seen`) is left alone, so
  * that its id is missing from the answer.
  */
 export function savingConversations(
@@ -134,9 +139,11 @@ export function savingConversations(
 ): Prisma.Sql {
   const columns = JSON.stringify(rows.map(({ row }) => columnsOf(row)));
   const seen = JSON.stringify(Object.fromEntries(rows.map(({ row, seen }) => [row.id, seen])));
+  const written = Prisma.raw(WRITTEN.join(', '));
   const set = Prisma.raw(CHANGING.map((name) => `${name} = EXCLUDED.${name}`).join(', '));
   return Prisma.sql`
-    INSERT INTO conversations AS kept SELECT * FROM jsonb_populate_recordset(NULL::conversations, ${columns}::jsonb)
+    INSERT INTO conversations AS kept (${written})
+    SELECT ${written} FROM jsonb_populate_recordset(NULL::conversations, ${columns}::jsonb)
     ON CONFLICT (id) DO UPDATE SET ${set} WHERE kept.version = (${seen}::jsonb->>kept.id)::int
-    RETURNING id`;
+    RETURNING id, key`;
 }

@@ -16,18 +16,18 @@ import { type Statement, together } from './statements.ts';
 // transaction: the second changes the row only if it is as the first read it, so that a message is before or after a
 // resolve, a claim, a timeout, never beside them.
 
-/** Statements that record messages of a transition. */
+/** Statements that record messages of a transition, after the one called `saved` where rows are `written`. */
 export function recordingMessages(
   settled: readonly {
     readonly after: { readonly id: ConversationId };
     readonly messages: readonly RecordedMessage[];
   }[],
-  at: Instant,
+  { at, written }: { readonly at: Instant; readonly written: boolean },
 ): readonly Statement[] {
   const rows = settled.flatMap(({ after, messages }) =>
     messages.map((message) => messageColumns(after.id, message, at)),
   );
-  return rows.length === 0 ? [] : [{ name: 'recorded', sql: inserting(rows) }];
+  return rows.length === 0 ? [] : [{ name: 'recorded', sql: inserting(rows, { besides: written ? 'saved' : null }) }];
 }
 
 const messageColumns = (conversationId: ConversationId, message: RecordedMessage, at: Instant) => ({
@@ -41,11 +41,24 @@ const messageColumns = (conversationId: ConversationId, message: RecordedMessage
   counted: message.counted,
 });
 
+interface Inserting {
+  /** The statement that wrote conversations beside, whose keys can be read nowhere else yet. */
+  readonly besides?: 'saved' | null;
+  readonly condition?: Prisma.Sql;
+}
+
 const inserting = (
   rows: readonly ReturnType<typeof messageColumns>[],
-  condition = Prisma.sql`TRUE`,
+  { besides = null, condition = Prisma.sql`TRUE` }: Inserting,
 ): Prisma.Sql => Prisma.sql`
-  INSERT INTO messages SELECT * FROM jsonb_populate_recordset(NULL::messages, ${JSON.stringify(rows)}::jsonb)
+  INSERT INTO messages (conversation_key, sent_at, recorded_at, counted, author, visibility, id, agent_id)
+  SELECT k.key, n.sent_at, n.recorded_at, n.counted, n.author, n.visibility, n.id, n.agent_id
+  FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS n(
+    conversation_id text, sent_at timestamptz, recorded_at timestamptz, counted boolean, author text, visibility text,
+    id text, agent_id text)
+  JOIN (
+    SELECT id, key FROM conversations WHERE id = ANY(${[...new Set(rows.map((row) => row.conversation_id))]})
+    ${besides === null ? Prisma.empty : Prisma.sql`UNION SELECT id, key FROM saved`}) k ON k.id = n.conversation_id
   WHERE ${condition} ON CONFLICT DO NOTHING RETURNING id`;
 
 /** Marks replies that count since their agent was given the conversation. */
@@ -55,7 +68,8 @@ export function recountingMessages(settled: readonly Settled[]): readonly Statem
   const sql = Prisma.sql`
     UPDATE messages m SET counted = TRUE
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS n(conversation text, id text)
-    WHERE m.conversation_id = n.conversation AND m.id = n.id`;
+    JOIN conversations c ON c.id = n.conversation
+    WHERE m.conversation_key = c.key AND m.id = n.id`;
   return [{ name: 'recounted', sql }];
 }
 
@@ -98,10 +112,10 @@ export async function readMessageFacts(
   const [read] = await db.$queryRaw<MessageRead[]>`
     SELECT ${CONVERSATION_COLUMNS}, i.policy,
       (SELECT a.availability FROM agents a WHERE a.id = c.agent_id) AS availability,
-      EXISTS (SELECT FROM messages m WHERE m.conversation_id = c.id AND m.id = ${message.messageId}) AS known,
+      EXISTS (SELECT FROM messages m WHERE m.conversation_key = c.key AND m.id = ${message.messageId}) AS known,
       (SELECT jsonb_agg(jsonb_build_object('agentId', s.agent_id, 'from', s.started_at, 'until', s.ended_at))
        FROM assignments s WHERE s.conversation_id = c.id AND s.agent_id = ${author}) AS holds,
-      (SELECT min(q.sent_at) FROM messages q WHERE q.conversation_id = c.id AND q.author = 'consumer'
+      (SELECT min(q.sent_at) FROM messages q WHERE q.conversation_key = c.key AND q.author = 'consumer'
          AND ${author}::text IS NOT NULL AND q.sent_at > ${saidAt(message.sentAt, at)}::timestamptz) AS "nextQuestionAt",
       (SELECT a.misses FROM agents a WHERE a.id = ${author}) AS "authorMisses",
       EXISTS (SELECT FROM inbox_members m WHERE m.inbox_id = c.inbox_id AND m.agent_id = ${readerId}) AS "isMember"
@@ -154,7 +168,7 @@ export async function recordMessage(
           name: 'now',
           sql: Prisma.sql`SELECT id FROM conversations WHERE id = ${row.id} AND version = ${row.version} FOR UPDATE`,
         },
-    { name: 'recorded', sql: inserting([messageColumns(row.id, taken, at)], same) },
+    { name: 'recorded', sql: inserting([messageColumns(row.id, taken, at)], { condition: same }) },
     ...(answeredBy !== null && (facts.authorMisses ?? 0) > 0 ? [{ name: 'forgiven', sql: forgiving(answeredBy) }] : []),
     ...queueing(tell === null ? [] : [{ after }], same),
   ];

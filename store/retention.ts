@@ -18,14 +18,14 @@ export async function forgetConversations(
   until: Instant,
 ): Promise<{ readonly forgotten: number; readonly more: boolean }> {
   const forgotten = await db.$transaction(async (tx) => {
-    const old = await tx.$queryRaw<{ id: string; consumerKey: string }[]>`
-      SELECT id, consumer_key AS "consumerKey" FROM conversations
+    const old = await tx.$queryRaw<{ id: string; key: bigint; consumerKey: string }[]>`
+      SELECT id, key, consumer_key AS "consumerKey" FROM conversations
       WHERE status = 'resolved' AND resolved_at < ${until}::timestamptz
       ORDER BY resolved_at LIMIT ${CONVERSATIONS} FOR UPDATE SKIP LOCKED`;
     const ids = old.map(({ id }) => id);
     if (ids.length === 0) return 0;
     const keys = old.map(({ consumerKey }) => consumerKey);
-    await tx.$executeRaw`DELETE FROM messages WHERE conversation_id = ANY(${ids})`;
+    await tx.$executeRaw`DELETE FROM messages WHERE conversation_key = ANY(${old.map(({ key }) => key)})`;
     await tx.$executeRaw`DELETE FROM assignments WHERE conversation_id = ANY(${ids})`;
     await tx.$executeRaw`DELETE FROM notifications WHERE conversation_id = ANY(${ids})`;
     await tx.$executeRaw`DELETE FROM conversations WHERE id = ANY(${ids})`;

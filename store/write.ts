@@ -74,7 +74,7 @@ export async function write(tx: Transaction, writing: Writing): Promise<Written>
             sql: savingConversations(rows.map((each) => ({ row: each.after, seen: each.before?.version ?? null }))),
           },
         ]),
-    ...recordingMessages(outcome.settled, writing.at),
+    ...recordingMessages(outcome.settled, { at: writing.at, written: rows.length > 0 }),
     ...recountingMessages(outcome.settled),
     ...moving(outcome.settled, writing.at),
     ...rotating(outcome.settled, writing.at),

@@ -13,8 +13,9 @@ export async function listMessages(
   const after = decodeCursor('messages', cursor, [new Date(0), 'id']);
   const sentAt = String(after?.[0]);
   const later = [{ sentAt: { gt: sentAt } }, { sentAt, id: { gt: String(after?.[1]) } }];
+  const { key } = await db.conversation.findUniqueOrThrow({ where: { id: conversationId }, select: { key: true } });
   const rows = await db.message.findMany({
-    where: { conversationId, ...(after === null ? {} : { OR: later }) },
+    where: { conversationKey: key, ...(after === null ? {} : { OR: later }) },
     orderBy: [{ sentAt: 'asc' }, { id: 'asc' }],
     take: limit + 1,
   });

@@ -18,7 +18,8 @@ const RULES: Readonly<Record<string, string>> = {
       FROM events WHERE conversation_id = ANY ($1) AND type IN ('conversation.assigned', 'conversation.unassigned')) e
     WHERE type = COALESCE(previous, 'conversation.unassigned')`,
   'both messages are there': `
-    SELECT n.id FROM unnest($1::text[]) AS n (id) LEFT JOIN messages m ON m.conversation_id = n.id
+    SELECT n.id FROM unnest($1::text[]) AS n (id) LEFT JOIN conversations c USING (id)
+    LEFT JOIN messages m ON m.conversation_key = c.key
     GROUP BY n.id HAVING count(m.id) <> 2`,
   'nobody holds anything any more': `
     SELECT id FROM agents WHERE load <> 0 AND $1::text[] IS NOT NULL

@@ -23,8 +23,11 @@ beforeEach(async () => {
 });
 
 const post = (id: string) => `POST /v1/conversations/${id}/messages`;
-const stored = async (conversationId: string) =>
-  (await api.db.message.findMany({ where: { conversationId }, orderBy: { id: 'asc' } })).map(({ id }) => id);
+const keyOf = async (id: string) => (await api.db.conversation.findUniqueOrThrow({ where: { id } })).key;
+const stored = async (id: string) => {
+  const where = { conversationKey: await keyOf(id) };
+  return (await api.db.message.findMany({ where, orderBy: { id: 'asc' } })).map((message) => message.id);
+};
 const outbox = async () => (await api.db.outboxEntry.findMany()).map(({ conversationId }) => conversationId);
 
 /** Temporal as the client sees it when nobody is there, for a moment that is over when it is asked again. */
@@ -182,7 +185,7 @@ describe('a consumer message that reopens a conversation', () => {
   it('does not if it was recorded already', async () => {
     await api.db.message.create({
       data: {
-        ...{ conversationId: 'known', id: 'm1', author: 'consumer', visibility: 'public', counted: true },
+        ...{ conversationKey: await keyOf('known'), id: 'm1', author: 'consumer', visibility: 'public', counted: true },
         ...{ sentAt: new Date(), recordedAt: new Date() },
       },
     });

@@ -146,7 +146,7 @@ describe('while Temporal is away', () => {
     const { status } = await api.call(MESSAGE.route, { body: MESSAGE.body });
 
     expect(status).toBe(202);
-    expect(await database.db.message.count({ where: { conversationId: 'c' } })).toBe(1);
+    expect(await database.db.message.count()).toBe(1);
   });
 
   it.each(ways)('and $how, that is noticed once and then answered at once', async ({ address }) => {

@@ -6,8 +6,10 @@ const world = useWorld();
 
 const away = { availability: 'away' } as const;
 
-const messages = (conversationId: string) =>
-  world.db.message.findMany({ where: { conversationId }, orderBy: [{ sentAt: 'asc' }, { id: 'asc' }] });
+const messages = async (conversationId: string) => {
+  const { key: conversationKey } = await world.row(conversationId);
+  return await world.db.message.findMany({ where: { conversationKey }, orderBy: [{ sentAt: 'asc' }, { id: 'asc' }] });
+};
 
 describe('a message in an open conversation', () => {
   it('is kept as a fact, without its text', async () => {

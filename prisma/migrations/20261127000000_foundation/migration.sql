@@ -128,6 +128,16 @@ CREATE TABLE "consumers" (
     CONSTRAINT "consumers_id" UNIQUE ("id")
 );
 
+-- Names a conversation in eight bytes. The month of its creation, in UTC, stands in the high bits, so that what is kept for
+-- each conversation can lie in a partition by month.
+CREATE SEQUENCE "conversation_numbers";
+CREATE FUNCTION "first_conversation_key"("at" TIMESTAMPTZ) RETURNS BIGINT LANGUAGE sql STABLE AS $$
+    SELECT (extract(year FROM at AT TIME ZONE 'UTC') * 12 + extract(month FROM at AT TIME ZONE 'UTC') - 1)::bigint << 40
+$$;
+CREATE FUNCTION "new_conversation_key"() RETURNS BIGINT LANGUAGE sql VOLATILE AS $$
+    SELECT first_conversation_key(now()) + nextval('conversation_numbers')
+$$;
+
 CREATE TABLE "conversations" (
     -- Ties are broken by id, here and in routing/, by code point.
     "id" TEXT COLLATE "C" NOT NULL,
@@ -157,6 +167,7 @@ CREATE TABLE "conversations" (
     "resolved_at" TIMESTAMPTZ(3),
     "disposition" TEXT,
     "version" INTEGER NOT NULL DEFAULT 1,
+    "key" BIGINT NOT NULL DEFAULT new_conversation_key(),
     CONSTRAINT "conversations_pkey" PRIMARY KEY ("id"),
     CONSTRAINT "conversations_inbox_id_fkey" FOREIGN KEY ("inbox_id") REFERENCES "inboxes"("id") ON DELETE RESTRICT ON UPDATE CASCADE,
     CONSTRAINT "conversations_status_known" CHECK ("status" IN ('pending', 'waiting', 'assigned', 'resolved')),
@@ -173,13 +184,19 @@ CREATE INDEX "conversations_waiting" ON "conversations"("inbox_id", "priority", 
 CREATE INDEX "conversations_open" ON "conversations"("id") WHERE "status" <> 'resolved';
 -- Serves: what belongs to a team, when the team changes.
 CREATE INDEX "conversations_open_of_team" ON "conversations"("team_id") WHERE "status" <> 'resolved' AND "team_id" IS NOT NULL;
-CREATE INDEX "conversations_created" ON "conversations"("created_at", "id");
-CREATE INDEX "conversations_status" ON "conversations"("status", "parked", "priority", "waiting_since", "id");
-CREATE INDEX "conversations_inbox" ON "conversations"("inbox_id", "created_at", "id");
-CREATE INDEX "conversations_agent" ON "conversations"("agent_id", "created_at", "id");
+-- Serves: lists by status, and the list of waiting conversations in serving order.
+CREATE INDEX "conversations_status" ON "conversations"("status", "parked", "priority", "waiting_since", "id")
+    WHERE "status" <> 'resolved';
+-- Serve: lists, oldest or newest first. Those of the same instant are put in order when they are read, since with ids these
+-- indexes would be three times as large.
+CREATE INDEX "conversations_created" ON "conversations"("created_at");
+CREATE INDEX "conversations_inbox" ON "conversations"("inbox_id", "created_at");
+CREATE INDEX "conversations_agent" ON "conversations"("agent_id", "created_at") WHERE "agent_id" IS NOT NULL;
 -- Serves: forgetting those long past.
 CREATE INDEX "conversations_resolved" ON "conversations"("resolved_at") WHERE "status" = 'resolved';
-CREATE INDEX "conversations_consumer" ON "conversations"("consumer_key", "created_at", "id");
+-- Serves: what a consumer ever asked, which is little.
+CREATE INDEX "conversations_consumer" ON "conversations" USING hash ("consumer_key");
+CREATE UNIQUE INDEX "conversations_key_key" ON "conversations"("key");
 
 CREATE TABLE "assignments" (
     "id" UUID NOT NULL,
@@ -199,7 +216,7 @@ CREATE TABLE "assignments" (
 -- A conversation has at most one agent.
 CREATE UNIQUE INDEX "assignments_one_open" ON "assignments"("conversation_id") WHERE "ended_at" IS NULL;
 -- Serves: who held a conversation when, and what an agent was given up to a moment.
-CREATE INDEX "assignments_conversation" ON "assignments"("conversation_id", "started_at");
+CREATE INDEX "assignments_conversation" ON "assignments" USING hash ("conversation_id");
 CREATE INDEX "assignments_agent" ON "assignments"("agent_id", "started_at");
 -- Serves: what an agent holds now.
 CREATE INDEX "assignments_open_by_agent" ON "assignments"("agent_id") WHERE "ended_at" IS NULL;
@@ -239,22 +256,23 @@ CREATE TRIGGER "assignments_moved" AFTER UPDATE ON "assignments"
 
 -- What was said, as facts without text, for good: a repeated id is known by the key.
 CREATE TABLE "messages" (
-    "conversation_id" TEXT COLLATE "C" NOT NULL,
-    "id" TEXT NOT NULL,
-    "author" TEXT NOT NULL,
-    "agent_id" TEXT,
-    "visibility" TEXT NOT NULL,
+    -- The largest table: columns stand in an order that leaves no gaps.
+    "conversation_key" BIGINT NOT NULL,
     "sent_at" TIMESTAMPTZ(3) NOT NULL,
     "recorded_at" TIMESTAMPTZ(3) NOT NULL,
     "counted" BOOLEAN NOT NULL,
-    CONSTRAINT "messages_pkey" PRIMARY KEY ("conversation_id", "id"),
+    "author" TEXT NOT NULL,
+    "visibility" TEXT NOT NULL,
+    "id" TEXT NOT NULL,
+    "agent_id" TEXT,
+    CONSTRAINT "messages_pkey" PRIMARY KEY ("conversation_key", "id"),
     CONSTRAINT "messages_author" CHECK ("author" IN ('consumer', 'agent', 'bot', 'system')),
     CONSTRAINT "messages_visibility" CHECK ("visibility" IN ('public', 'private'))
 );
--- Serves: the messages of a conversation, oldest first, and the first question after an answer.
-CREATE INDEX "messages_said" ON "messages"("conversation_id", "sent_at", "id");
+-- Serves: the first question after an answer.
+CREATE INDEX "messages_questions" ON "messages"("conversation_key", "sent_at") WHERE "author" = 'consumer';
 -- Serves: replies that may count once their agent is given the conversation.
-CREATE INDEX "messages_early_replies" ON "messages"("conversation_id", "sent_at")
+CREATE INDEX "messages_early_replies" ON "messages"("conversation_key", "sent_at")
     WHERE "author" = 'agent' AND "visibility" = 'public' AND NOT "counted";
 
 -- Decisions, ledger ----------------------------------------------------------------------------------------------------
@@ -276,8 +294,8 @@ CREATE TABLE "decisions" (
     "asked" JSONB NOT NULL,
     CONSTRAINT "decisions_pkey" PRIMARY KEY ("id")
 );
-CREATE UNIQUE INDEX "decisions_seq_key" ON "decisions"("seq");
-CREATE INDEX "decisions_conversation" ON "decisions"("conversation_id", "seq");
+-- Each conversation has few.
+CREATE INDEX "decisions_conversation" ON "decisions" USING hash ("conversation_id");
 
 CREATE TABLE "events" (
     "id" BIGSERIAL NOT NULL,
@@ -295,8 +313,9 @@ CREATE TABLE "events" (
     CONSTRAINT "events_pkey" PRIMARY KEY ("id"),
     CONSTRAINT "events_actor" CHECK ("actor_kind" IN ('person', 'key', 'routing', 'system'))
 );
-CREATE INDEX "events_conversation" ON "events"("conversation_id", "id");
-CREATE INDEX "events_agent" ON "events"("agent_id", "id");
+-- Each conversation has few.
+CREATE INDEX "events_conversation" ON "events" USING hash ("conversation_id");
+CREATE INDEX "events_agent" ON "events"("agent_id", "id") WHERE "agent_id" IS NOT NULL;
 
 -- Ids grow in the order of commitment: whoever writes the ledger holds this lock from before the first id is drawn until
 -- after the commit is visible. So a reader who has seen an id never later finds a smaller one. The price is that
@@ -380,8 +399,8 @@ CREATE TABLE "notifications" (
     -- An agent or a team is told, never both and never nobody.
     CONSTRAINT "notifications_addressee" CHECK (("agent_id" IS NULL) <> ("team_id" IS NULL))
 );
-CREATE INDEX "notifications_agent" ON "notifications"("agent_id", "id");
-CREATE INDEX "notifications_team" ON "notifications"("team_id", "id");
+CREATE INDEX "notifications_agent" ON "notifications"("agent_id", "id") WHERE "agent_id" IS NOT NULL;
+CREATE INDEX "notifications_team" ON "notifications"("team_id", "id") WHERE "team_id" IS NOT NULL;
 
 CREATE TABLE "webhooks" (
     "id" TEXT NOT NULL,
