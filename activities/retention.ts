@@ -3,28 +3,60 @@ import type { Instant } from '../contract/ids.ts';
 import type { Forgotten, Retention } from '../contract/retention.ts';
 import { addSeconds } from '../routing/instants.ts';
 import type { Database } from '../store/database.ts';
-import { forgetConversations, forgetEvents } from '../store/retention.ts';
+import { keepMonths } from '../store/months.ts';
+import {
+  forgetConversations,
+  forgetEventsOfNoMonth,
+  forgetMonthsOfConversations,
+  forgetMonthsOfLedger,
+  forgetNotificationsOfNoMonth,
+  type Step,
+} from '../store/retention.ts';
 
 const A_DAY_SECONDS = 86_400;
 
-type Step = (db: Database, until: Instant) => Promise<{ readonly forgotten: number; readonly more: boolean }>;
-
 export function createRetentionActivities({ db }: { readonly db: Database }) {
   return {
+    /** Makes room in the database for the month of `at` and the three after it. */
+    async makeRoomForMonths({ at }: { readonly at: Instant }): Promise<void> {
+      await keepMonths(db, at);
+    },
+
     /** Forgets what is older than it is to be kept. Broken off and repeated, it goes on with what is left. */
     async forgetOld({ at, resolvedDays, ledgerDays }: Retention & { readonly at: Instant }): Promise<Forgotten> {
       const until = (days: number): Instant => addSeconds(at, -days * A_DAY_SECONDS);
+      const ofConversations = resolvedDays === 0 ? NOTHING : await forgetOldConversations(db, until(resolvedDays));
+      const ofLedger = ledgerDays === 0 ? NOTHING : await forgetOldLedger(db, until(ledgerDays));
       return {
-        conversations: resolvedDays === 0 ? 0 : await inSteps(db, forgetConversations, until(resolvedDays)),
-        events: ledgerDays === 0 ? 0 : await inSteps(db, forgetEvents, until(ledgerDays)),
+        conversations: ofConversations.rows,
+        events: ofLedger.rows,
+        months: [...ofConversations.months, ...ofLedger.months],
       };
     },
   };
 }
 
-async function inSteps(db: Database, step: Step, until: Instant): Promise<number> {
+interface Gone {
+  readonly rows: number;
+  readonly months: readonly string[];
+}
+
+const NOTHING: Gone = { rows: 0, months: [] };
+
+async function forgetOldConversations(db: Database, until: Instant): Promise<Gone> {
+  const months = await forgetMonthsOfConversations(db, until);
+  await forgetNotificationsOfNoMonth(db, until);
+  return { rows: await inSteps(() => forgetConversations(db, until)), months };
+}
+
+async function forgetOldLedger(db: Database, until: Instant): Promise<Gone> {
+  const months = await forgetMonthsOfLedger(db, until);
+  return { rows: await inSteps(() => forgetEventsOfNoMonth(db, until)), months };
+}
+
+async function inSteps(step: () => Promise<Step>): Promise<number> {
   for (let total = 0; ; ) {
-    const { forgotten, more } = await step(db, until);
+    const { forgotten, more } = await step();
     total += forgotten;
     if (!more) return total;
     Context.current().heartbeat(total);

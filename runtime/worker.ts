@@ -158,8 +158,8 @@ function regularsOf({ reconcileEverySeconds, retention }: WorkerConfig): readonl
       workflowType: 'retention',
       args: [retention],
       everySeconds: A_DAY_SECONDS,
-      isOn: retention.resolvedDays > 0 || retention.ledgerDays > 0,
-      staticSummary: 'Forgets what is older than it is to be kept',
+      isOn: true,
+      staticSummary: 'Makes room for the months to come, and forgets what is older than it is to be kept',
       workflowRunTimeout: '20 hours',
     },
   ];

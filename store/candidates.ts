@@ -135,11 +135,9 @@ const repliesOf = ({ conversationIds, at }: Reading): Prisma.Sql => Prisma.sql`
   SELECT -1 AS n, NULL::jsonb AS candidates, NULL::jsonb AS counts, (
     SELECT jsonb_agg(each) FROM (
       SELECT c.id AS "conversationId", s.id AS "messageId", s.agent_id AS "agentId", s.sent_at AS "sentAt",
-             (SELECT min(q.sent_at) FROM messages q WHERE q.conversation_key = s.conversation_key
-                AND q.author = 'consumer' AND q.sent_at > s.sent_at) AS "nextQuestionAt"
-      FROM conversations c JOIN messages s ON s.conversation_key = c.key
-      WHERE c.id = ANY(${conversationIds}) AND s.author = 'agent' AND s.visibility = 'public'
-        AND NOT s.counted AND s.sent_at >= ${addMs(at, -CLOCK_SKEW_MS)}::timestamptz
+             next_question(c.key, s.sent_at) AS "nextQuestionAt"
+      FROM conversations c CROSS JOIN LATERAL early_replies(c.key, ${addMs(at, -CLOCK_SKEW_MS)}::timestamptz) s
+      WHERE c.id = ANY(${conversationIds})
       ORDER BY s.sent_at, s.id) each) AS replies`;
 
 export function candidateOf(candidate: JsonCandidate): Candidate {

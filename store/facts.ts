@@ -53,7 +53,7 @@ export async function readConversationFacts(
     s AS MATERIALIZED (SELECT * FROM assignments WHERE conversation_id = ${conversationId} AND ended_at IS NULL)
     SELECT ${CONVERSATION_COLUMNS},
       ${agentsAsJson(Prisma.sql`SELECT c.agent_id UNION SELECT s.agent_id FROM s UNION SELECT ${target ?? null}::text`, locked.account.defaultCapacity)} AS agents,
-      ARRAY(SELECT m.id FROM messages m WHERE m.conversation_key = c.key AND m.id = ANY(${said})) AS known,
+      ARRAY(SELECT said FROM unnest(${said}::text[]) said WHERE message_is_known(c.key, said)) AS known,
       ${team ?? null}::text IS NULL OR EXISTS (SELECT FROM teams t WHERE t.id = ${team ?? null}) AS "teamExists",
       (SELECT jsonb_build_object('agentId', s.agent_id, 'startedAt', s.started_at, 'assignedBy', s.assigned_by)
        FROM s) AS open,

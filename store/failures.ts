@@ -34,6 +34,9 @@ const UNAVAILABLE_STATES = /^(08|53|57|55P03|25P03|40)/;
 /** Of the driver, which has only sentences for them. */
 const DRIVER_SENTENCES = /timeout exceeded when trying to connect|Query read timeout|Connection terminated|ECONNRE/;
 
+/** Whether it waited for a lock for as long as it was to. */
+export const isLockTimeout = (error: unknown): boolean => sqlStateOf(error) === '55P03';
+
 /** Whether the database is away or too busy: the same may succeed later. */
 export function isDatabaseUnavailable(error: unknown): boolean {
   const { kind, originalCode } = driverCause(error);

@@ -112,11 +112,11 @@ export async function readMessageFacts(
   const [read] = await db.$queryRaw<MessageRead[]>`
     SELECT ${CONVERSATION_COLUMNS}, i.policy,
       (SELECT a.availability FROM agents a WHERE a.id = c.agent_id) AS availability,
-      EXISTS (SELECT FROM messages m WHERE m.conversation_key = c.key AND m.id = ${message.messageId}) AS known,
+      message_is_known(c.key, ${message.messageId}) AS known,
       (SELECT jsonb_agg(jsonb_build_object('agentId', s.agent_id, 'from', s.started_at, 'until', s.ended_at))
        FROM assignments s WHERE s.conversation_id = c.id AND s.agent_id = ${author}) AS holds,
-      (SELECT min(q.sent_at) FROM messages q WHERE q.conversation_key = c.key AND q.author = 'consumer'
-         AND ${author}::text IS NOT NULL AND q.sent_at > ${saidAt(message.sentAt, at)}::timestamptz) AS "nextQuestionAt",
+      CASE WHEN ${author}::text IS NOT NULL
+        THEN next_question(c.key, ${saidAt(message.sentAt, at)}::timestamptz) END AS "nextQuestionAt",
       (SELECT a.misses FROM agents a WHERE a.id = ${author}) AS "authorMisses",
       EXISTS (SELECT FROM inbox_members m WHERE m.inbox_id = c.inbox_id AND m.agent_id = ${readerId}) AS "isMember"
     FROM conversations c JOIN inboxes i ON i.id = c.inbox_id WHERE c.id = ${conversationId}`;

@@ -45,7 +45,7 @@ export const reconciling = proxyActivities<Activities>({
 });
 
 /** What is old is forgotten in steps, each within the database's own timeouts. */
-export const forgetting = proxyActivities<Pick<Activities, 'forgetOld'>>({
+export const forgetting = proxyActivities<Pick<Activities, 'forgetOld' | 'makeRoomForMonths'>>({
   startToCloseTimeout: '19 hours',
   heartbeatTimeout: '1 minute',
   retry: { initialInterval: '10 seconds', maximumInterval: '10 minutes' },

@@ -1,5 +1,6 @@
 import type { WebhookId } from '../../contract/ids.ts';
 import type { Database } from '../../store/database.ts';
+import { readLedgerHead } from '../../store/ledger-head.ts';
 import type { Endpoint } from './endpoint.ts';
 
 /** What there is to see. */
@@ -76,14 +77,8 @@ export class Lookout {
     if (ids.length === 0) return { head: 0n, endpoints: new Map() };
     const [rows, head] = await Promise.all([
       this.#db.webhook.findMany({ where: { id: { in: ids } }, select: { id: true, revision: true, lease: true } }),
-      headOf(this.#db),
+      readLedgerHead(this.#db),
     ]);
     return { head, endpoints: new Map(rows.map((row) => [row.id, row])) };
   }
-}
-
-/** The id of the latest event. Whoever has seen it never later finds a smaller one (docs/decisions/0003). */
-export async function headOf(db: Database): Promise<bigint> {
-  const [row] = await db.$queryRaw<{ head: bigint }[]>`SELECT COALESCE(max(id), 0) AS head FROM events`;
-  return row?.head ?? 0n;
 }

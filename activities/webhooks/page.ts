@@ -1,7 +1,7 @@
 import type { Database } from '../../store/database.ts';
 import type { Event } from '../../store/ledger.ts';
+import { readLedgerHead } from '../../store/ledger-head.ts';
 import type { Endpoint } from './endpoint.ts';
-import { headOf } from './lookout.ts';
 
 /** How many events are read at a time. */
 export const PAGE = 100;
@@ -17,7 +17,7 @@ export interface Page {
 
 /** What an endpoint wants of the ledger behind `after`; null where the ledger ends there. */
 export async function readPage(db: Database, { types }: Endpoint, after: bigint): Promise<Page | null> {
-  const head = await headOf(db);
+  const head = await readLedgerHead(db);
   if (head <= after) return null;
   const furthest = after + BigInt(SEARCHED);
   const end = head > furthest ? furthest : head;

@@ -2,11 +2,11 @@ import { EventEmitter, once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type EventView, toEventView } from '../../contract/events.ts';
 import type { Database } from '../../store/database.ts';
-import { readEventsAfter, readLedgerHead } from '../../store/ledger-head.ts';
+import { mayHaveEventsAfter, readEventsAfter, readLedgerHead } from '../../store/ledger-head.ts';
 
 /**
  * How often the ledger is asked for news while anybody listens; one question for all listeners of the process, answered from
- * the end of an index. It is what an event takes to reach a console at most, beside its commit.
+ * the sequence of the ids. It is what an event takes to reach a console at most, beside its commit.
  */
 const ASK_EVERY_MS = 25;
 /** Events read at once. */
@@ -82,6 +82,7 @@ export class LedgerTail {
 
   async #ask(): Promise<readonly EventView[]> {
     this.#position ??= await readLedgerHead(this.#db);
+    if (!(await mayHaveEventsAfter(this.#db, this.#position))) return [];
     const events = await this.#read(this.#position);
     this.#position = BigInt(events.at(-1)?.id ?? this.#position);
     return events;

@@ -1,7 +1,13 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createRetentionActivities } from '../../activities/retention.ts';
 import { knowConsumer } from '../../store/consumers.ts';
-import { forgetConversations, forgetEvents } from '../../store/retention.ts';
+import { dropMonth, keepMonths, monthsBefore } from '../../store/months.ts';
+import {
+  forgetConversations,
+  forgetEventsOfNoMonth,
+  forgetMonthsOfConversations,
+  forgetMonthsOfLedger,
+} from '../../store/retention.ts';
 import { useWorld } from './world.ts';
 
 const world = useWorld();
@@ -72,32 +78,145 @@ describe('conversations', () => {
   });
 });
 
-describe('events', () => {
+/** Every month that the database has room for is over then. */
+const inAYear = () => new Date(Date.now() + 366 * 86_400_000).toISOString();
+
+/** Drops the rooms that the migration made, so that a test knows which there are. */
+async function haveNoMonths(): Promise<void> {
+  for (const kept of ['messages', 'decisions', 'events', 'notifications'] as const) {
+    for (const month of await monthsBefore(world.db, kept, inAYear())) await dropMonth(world.db, kept, month);
+  }
+}
+
+describe('months', () => {
+  it('are made for the present one and the three after it, as far as they are missing', async () => {
+    await haveNoMonths();
+
+    await keepMonths(world.db, '2031-11-30T23:59:59.999Z');
+    await keepMonths(world.db, '2031-12-01T00:00:00.000Z');
+
+    const rows = await partitions('events');
+    expect(rows).toEqual(['2031_11', '2031_12', '2032_01', '2032_02', '2032_03'].map((month) => `events_${month}`));
+    expect(await partitions('messages')).toEqual(rows.map((name) => name.replace('events', 'messages')));
+  });
+
+  it('take what happens in them, in UTC, and what hangs on a conversation lies in the month of its creation', async () => {
+    await haveNoMonths();
+    await world.has({ agents: { ana: {} } });
+    await keepMonths(world.db, world.clock.now);
+    await keepMonths(world.db, new Date().toISOString());
+
+    await resolved('c1');
+
+    const lies = await world.db.$queryRaw<{ name: string }[]>`
+      SELECT DISTINCT tableoid::regclass::text AS name FROM events UNION SELECT tableoid::regclass::text FROM decisions
+      UNION SELECT tableoid::regclass::text FROM notifications UNION SELECT tableoid::regclass::text FROM messages ORDER BY 1`;
+    const then = monthOf(world.clock.now);
+    expect(lies.map(({ name }) => name)).toEqual([
+      `decisions_${then}`,
+      `events_${then}`,
+      `messages_${monthOf(new Date().toISOString())}`,
+      `notifications_${then}`,
+    ]);
+  });
+
+  it('stay without a room of their own if something of theirs was written before, and nothing fails', async () => {
+    await haveNoMonths();
+    await world.has({ agents: { ana: {} } });
+    await resolved('c1');
+
+    await keepMonths(world.db, world.clock.now);
+
+    expect(await partitions('events')).not.toContain(`events_${monthOf(world.clock.now)}`);
+    await resolved('c2');
+  });
+
+  it('of the ledger go when they are over and old, decisions with them', async () => {
+    await haveNoMonths();
+    await keepMonths(world.db, world.clock.now);
+    await world.has({ agents: { ana: {} } });
+    await resolved('old');
+    const month = monthOf(world.clock.now);
+
+    expect(await forgetMonthsOfLedger(world.db, world.clock.in(1)), 'the month is not over').toEqual([]);
+    const gone = await forgetMonthsOfLedger(world.db, nextMonth());
+
+    expect(gone).toEqual([`events_${month}`, `decisions_${month}`]);
+    expect(await world.db.event.count()).toBe(0);
+    expect(await world.db.decision.count()).toBe(0);
+  });
+
+  it('of the ledger are kept while a webhook has not been sent them', async () => {
+    await haveNoMonths();
+    await keepMonths(world.db, world.clock.now);
+    await world.has({ agents: { ana: {} } });
+    await resolved('old');
+    await awaitedFrom(0n);
+
+    expect(await forgetMonthsOfLedger(world.db, nextMonth())).toEqual([]);
+
+    expect(await world.db.decision.count()).toBe(1);
+  });
+
+  it('of messages go when none of their conversations is to be kept', async () => {
+    await haveNoMonths();
+    const today = new Date().toISOString();
+    await keepMonths(world.db, today);
+    await world.has({ agents: { ana: {} } });
+    await resolved('old');
+    await world.open('open', { messages: { hello: {} } });
+
+    const month = `messages_${monthOf(today)}`;
+
+    expect(await forgetMonthsOfConversations(world.db, inAYear())).not.toContain(month);
+    expect(await world.db.message.count()).toBe(2);
+    await world.resolve('open');
+    expect(await forgetMonthsOfConversations(world.db, inAYear())).toContain(month);
+    expect(await world.db.message.count()).toBe(0);
+  });
+
+  it('are left to the next day while somebody is at work there', async () => {
+    await haveNoMonths();
+    await keepMonths(world.db, world.clock.now);
+    await world.has({ agents: { ana: {} } });
+    await resolved('old');
+
+    await world.db.$transaction(async (tx) => {
+      await tx.$queryRaw`SELECT count(*) FROM events`;
+      expect(await forgetMonthsOfLedger(world.db, nextMonth())).toEqual([]);
+    });
+
+    expect(await partitions('events')).toContain(`events_${monthOf(world.clock.now)}`);
+  });
+});
+
+describe('events of no month', () => {
   it('are forgotten from before the limit, and whoever else deletes them is refused', async () => {
+    await haveNoMonths();
     await world.has({ agents: { ana: {} } });
     await resolved('old');
     const limit = world.clock.in(1);
     await world.pass(2);
     await resolved('new');
 
-    const { forgotten } = await forgetEvents(world.db, limit);
+    const { forgotten } = await forgetEventsOfNoMonth(world.db, limit);
 
     const kept = await world.db.event.findMany();
     expect(forgotten).toBeGreaterThan(0);
     expect(await world.db.decision.count()).toBe(1);
     expect(new Set(kept.map(({ conversationId }) => conversationId))).toEqual(new Set(['new']));
     await expect(world.db.event.deleteMany()).rejects.toThrow('the ledger is append-only');
+    await expect(world.db.$executeRaw`DELETE FROM events_other`).rejects.toThrow('the ledger is append-only');
   });
 
   it('are kept while a webhook has not been sent them', async () => {
+    await haveNoMonths();
     await world.has({ agents: { ana: {} } });
     await resolved('old');
     const [first] = await world.db.event.findMany({ orderBy: { id: 'asc' } });
-    const cursor = first?.id ?? 0n;
-    const hook = { id: 'hook', url: 'https://desk.example/', types: [], secret: 'whsec_', secretShown: true };
-    await world.db.webhook.create({ data: { ...hook, createdAt: new Date(), cursor } });
+    await awaitedFrom(first?.id ?? 0n);
 
-    expect(await forgetEvents(world.db, world.clock.in(60))).toEqual({ forgotten: 1, more: false });
+    expect(await forgetEventsOfNoMonth(world.db, world.clock.in(60))).toEqual({ forgotten: 1, more: false });
   });
 });
 
@@ -108,5 +227,25 @@ it('forgets nothing that is to be kept for good', async () => {
 
   const at = world.clock.in(1_000_000_000);
 
-  expect(await forgetOld({ at, resolvedDays: 0, ledgerDays: 0 })).toEqual({ conversations: 0, events: 0 });
+  expect(await forgetOld({ at, resolvedDays: 0, ledgerDays: 0 })).toEqual({ conversations: 0, events: 0, months: [] });
+  expect(await world.db.message.count()).toBe(1);
 });
+
+async function partitions(kept: string): Promise<readonly string[]> {
+  const rows = await world.db.$queryRaw<{ name: string }[]>`
+    SELECT inhrelid::regclass::text AS name FROM pg_inherits WHERE inhparent = ${kept}::regclass ORDER BY 1`;
+  return rows.map(({ name }) => name).filter((name) => !name.endsWith('_other'));
+}
+
+/** As in `2026_11`. */
+const monthOf = (instant: string): string => instant.slice(0, 7).replace('-', '_');
+
+function nextMonth(): string {
+  const now = new Date(world.clock.now);
+  return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1)).toISOString();
+}
+
+async function awaitedFrom(cursor: bigint): Promise<void> {
+  const hook = { id: 'hook', url: 'https://desk.example/', types: [], secret: 'whsec_', secretShown: true };
+  await world.db.webhook.create({ data: { ...hook, createdAt: new Date(), cursor } });
+}

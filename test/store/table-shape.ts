@@ -41,7 +41,7 @@ export async function readShapes(db: Database): Promise<Readonly<Record<string, 
           '{}')
         FROM pg_constraint f WHERE f.conrelid = t.oid AND f.contype = 'f')
     )) AS shapes
-    FROM pg_class t WHERE t.relkind = 'r' AND t.relnamespace = 'public'::regnamespace
+    FROM pg_class t WHERE t.relkind IN ('r', 'p') AND NOT t.relispartition AND t.relnamespace = 'public'::regnamespace
       AND t.relname <> '_prisma_migrations'`;
   return row?.shapes ?? {};
 }

@@ -1,6 +1,6 @@
 import type { Database } from '../../store/database.ts';
 
-/** The tables of a test database, whatever they are. */
+/** The tables of a test database, whatever they are; one in partitions is one. */
 export class Tables {
   readonly #db: Database;
   readonly #names: readonly string[];
@@ -12,8 +12,9 @@ export class Tables {
 
   static async of(db: Database): Promise<Tables> {
     const rows = await db.$queryRaw<{ name: string }[]>`
-      SELECT tablename::text AS name FROM pg_tables
-      WHERE schemaname = 'public' AND tablename <> '_prisma_migrations' ORDER BY 1`;
+      SELECT relname::text AS name FROM pg_class
+      WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition
+        AND relname <> '_prisma_migrations' ORDER BY 1`;
     return new Tables(
       db,
       rows.map((row) => row.name),

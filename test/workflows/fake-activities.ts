@@ -76,7 +76,8 @@ export function createFakeActivities({ world, client }: Deps): Activities {
     }),
     checkHeartbeat: gated('checkHeartbeat', ({ agentId }) => world().checkHeartbeat(agentId)),
     findDiscrepancies: gated('findDiscrepancies', ({ at }) => world().reconciler.check(at)),
-    forgetOld: gated('forgetOld', () => ({ conversations: 0, events: 0 })),
+    makeRoomForMonths: gated('makeRoomForMonths', () => undefined),
+    forgetOld: gated('forgetOld', () => ({ conversations: 0, events: 0, months: [] })),
     repairDiscrepancies: gated('repairDiscrepancies', ({ found }) => world().reconciler.repair(found)),
   };
 }

@@ -268,7 +268,7 @@ CREATE TABLE "messages" (
     CONSTRAINT "messages_pkey" PRIMARY KEY ("conversation_key", "id"),
     CONSTRAINT "messages_author" CHECK ("author" IN ('consumer', 'agent', 'bot', 'system')),
     CONSTRAINT "messages_visibility" CHECK ("visibility" IN ('public', 'private'))
-);
+) PARTITION BY RANGE ("conversation_key");
 -- Serves: the first question after an answer.
 CREATE INDEX "messages_questions" ON "messages"("conversation_key", "sent_at") WHERE "author" = 'consumer';
 -- Serves: replies that may count once their agent is given the conversation.
@@ -292,8 +292,8 @@ CREATE TABLE "decisions" (
     "sentence" TEXT NOT NULL,
     -- Team, skills and waitingSince of the conversation then: they explain the decision for ever, whatever it has become.
     "asked" JSONB NOT NULL,
-    CONSTRAINT "decisions_pkey" PRIMARY KEY ("id")
-);
+    CONSTRAINT "decisions_pkey" PRIMARY KEY ("id", "at")
+) PARTITION BY RANGE ("at");
 -- Each conversation has few.
 CREATE INDEX "decisions_conversation" ON "decisions" USING hash ("conversation_id");
 
@@ -310,9 +310,9 @@ CREATE TABLE "events" (
     "reason" TEXT,
     "decision_id" UUID,
     "data" JSONB NOT NULL DEFAULT '{}',
-    CONSTRAINT "events_pkey" PRIMARY KEY ("id"),
+    CONSTRAINT "events_pkey" PRIMARY KEY ("id", "occurred_at"),
     CONSTRAINT "events_actor" CHECK ("actor_kind" IN ('person', 'key', 'routing', 'system'))
-);
+) PARTITION BY RANGE ("occurred_at");
 -- Each conversation has few.
 CREATE INDEX "events_conversation" ON "events" USING hash ("conversation_id");
 CREATE INDEX "events_agent" ON "events"("agent_id", "id") WHERE "agent_id" IS NOT NULL;
@@ -330,10 +330,11 @@ CREATE TRIGGER "events_in_order" BEFORE INSERT ON "events" FOR EACH STATEMENT EX
 -- But for the retention, which says so in its transaction.
 CREATE FUNCTION "refuse_change"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF TG_OP = 'DELETE' AND current_setting('baton.retention', true) = 'on' THEN RETURN NULL; END IF;
+    IF TG_OP = 'DELETE' AND current_setting('baton.retention', true) = 'on' THEN RETURN OLD; END IF;
     RAISE EXCEPTION 'the ledger is append-only';
 END $$;
-CREATE TRIGGER "events_append_only" BEFORE UPDATE OR DELETE ON "events" FOR EACH STATEMENT EXECUTE FUNCTION "refuse_change"();
+-- For each row, so that it holds for the partitions too.
+CREATE TRIGGER "events_append_only" BEFORE UPDATE OR DELETE ON "events" FOR EACH ROW EXECUTE FUNCTION "refuse_change"();
 
 -- Results by cause, so that a transition that runs twice acts once.
 CREATE TABLE "transitions" (
@@ -394,11 +395,11 @@ CREATE TABLE "notifications" (
     "event_id" BIGINT NOT NULL,
     "created_at" TIMESTAMPTZ(3) NOT NULL,
     "read_at" TIMESTAMPTZ(3),
-    CONSTRAINT "notifications_pkey" PRIMARY KEY ("id"),
+    CONSTRAINT "notifications_pkey" PRIMARY KEY ("id", "created_at"),
     CONSTRAINT "notifications_type" CHECK ("type" IN ('assigned', 'reassigned_away', 'unassigned', 'response_warning', 'escalated')),
     -- An agent or a team is told, never both and never nobody.
     CONSTRAINT "notifications_addressee" CHECK (("agent_id" IS NULL) <> ("team_id" IS NULL))
-);
+) PARTITION BY RANGE ("created_at");
 CREATE INDEX "notifications_agent" ON "notifications"("agent_id", "id") WHERE "agent_id" IS NOT NULL;
 CREATE INDEX "notifications_team" ON "notifications"("team_id", "id") WHERE "team_id" IS NOT NULL;
 
@@ -439,6 +440,81 @@ CREATE TABLE "webhook_deliveries" (
     CONSTRAINT "webhook_deliveries_webhook_id_fkey" FOREIGN KEY ("webhook_id") REFERENCES "webhooks"("id") ON DELETE CASCADE ON UPDATE CASCADE
 );
 CREATE INDEX "webhook_deliveries_webhook" ON "webhook_deliveries"("webhook_id", "id");
+
+-- Months -----------------------------------------------------------------------------------------------------------------
+
+-- What grows for ever lies in a partition for each month, in UTC, so that a month can be forgotten by dropping it: what hangs
+-- on a conversation with the month of its creation, the rest with the month in which it happened. What falls in no month that
+-- there is goes in the partition `…_other`: nothing fails because nobody made room. Whoever owns the tables owns these
+-- functions, so a worker needs no right to change tables.
+CREATE TABLE "messages_other" PARTITION OF "messages" DEFAULT;
+CREATE TABLE "decisions_other" PARTITION OF "decisions" DEFAULT;
+CREATE TABLE "events_other" PARTITION OF "events" DEFAULT;
+CREATE TABLE "notifications_other" PARTITION OF "notifications" DEFAULT;
+
+-- Makes room in a table for the month of `at` and the three after it. A month that has rows in `…_other` already stays there.
+-- It gives up after a second if somebody is at work there, so that nobody waits behind it.
+CREATE FUNCTION "keep_months"("kept" TEXT, "at" TIMESTAMPTZ) RETURNS VOID LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path FROM CURRENT SET lock_timeout = '1s' AS $$
+DECLARE
+    name TEXT;
+    first_day TIMESTAMP;
+    bounds TEXT[];
+BEGIN
+    FOR n IN 0..3 LOOP
+        first_day := date_trunc('month', at AT TIME ZONE 'UTC') + make_interval(months => n);
+        name := kept || to_char(first_day, '_YYYY_MM');
+        CONTINUE WHEN to_regclass(name) IS NOT NULL;
+        SELECT array_agg(CASE kept WHEN 'messages' THEN first_conversation_key(day AT TIME ZONE 'UTC')::text
+                                   ELSE (day AT TIME ZONE 'UTC')::text END ORDER BY day)
+        INTO bounds FROM unnest(ARRAY[first_day, first_day + interval '1 month']) AS day;
+        BEGIN
+            EXECUTE format('CREATE TABLE %I PARTITION OF %I FOR VALUES FROM (%L) TO (%L)', name, kept, bounds[1], bounds[2]);
+        EXCEPTION WHEN check_violation THEN
+            RAISE WARNING '% has rows of that month already', kept || '_other';
+        END;
+    END LOOP;
+END $$;
+SELECT keep_months(kept, now()) FROM unnest(ARRAY['messages', 'decisions', 'events', 'notifications']) AS kept;
+
+-- The months that a table has and that were over at `until`, the oldest first.
+CREATE FUNCTION "months_before"("kept" TEXT, "until" TIMESTAMPTZ) RETURNS TABLE ("name" TEXT, "first_day" TIMESTAMPTZ, "next_month" TIMESTAMPTZ)
+LANGUAGE sql STABLE AS $$
+    SELECT m.name, m.first_day AT TIME ZONE 'UTC', (m.first_day + interval '1 month') AT TIME ZONE 'UTC' FROM (
+        SELECT c.relname::text AS name, to_date(right(c.relname, 7), 'YYYY_MM')::timestamp AS first_day
+        FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+        WHERE i.inhparent = kept::regclass AND c.relname ~ '_\d{4}_\d{2}$') m
+    WHERE m.first_day + interval '1 month' <= until AT TIME ZONE 'UTC' ORDER BY m.first_day
+$$;
+
+-- What the routing asks of one conversation's messages. PL/pgSQL keeps the plan and goes to the one month by the key; a query
+-- that joined all months would be planned anew for each of them each time.
+CREATE FUNCTION "message_is_known"("conversation" BIGINT, "message" TEXT) RETURNS BOOLEAN LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM messages m WHERE m.conversation_key = conversation AND m.id = message);
+END $$;
+
+-- When the consumer first asked something after an instant.
+CREATE FUNCTION "next_question"("conversation" BIGINT, "after" TIMESTAMPTZ) RETURNS TIMESTAMPTZ LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (SELECT min(m.sent_at) FROM messages m WHERE m.conversation_key = conversation AND m.author = 'consumer' AND m.sent_at > after);
+END $$;
+
+-- Replies that may count once their agent is given the conversation.
+CREATE FUNCTION "early_replies"("conversation" BIGINT, "since" TIMESTAMPTZ)
+RETURNS TABLE ("id" TEXT, "agent_id" TEXT, "sent_at" TIMESTAMPTZ) LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN QUERY SELECT m.id, m.agent_id, m.sent_at FROM messages m
+    WHERE m.conversation_key = conversation AND m.author = 'agent' AND m.visibility = 'public' AND NOT m.counted AND m.sent_at >= since;
+END $$;
+
+-- Forgets a month of a table. It gives up after a second if somebody is at work there, so that nobody waits behind it.
+CREATE FUNCTION "drop_month"("kept" TEXT, "first_day" TIMESTAMPTZ) RETURNS VOID LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path FROM CURRENT SET lock_timeout = '1s' AS $$
+BEGIN
+    IF kept NOT IN ('messages', 'decisions', 'events', 'notifications') THEN RAISE EXCEPTION 'nothing of % is forgotten by month', kept; END IF;
+    EXECUTE format('DROP TABLE %I', kept || to_char(first_day AT TIME ZONE 'UTC', '_YYYY_MM'));
+END $$;
 
 -- History of the directory -------------------------------------------------------------------------------------------------
 
