@@ -114,9 +114,9 @@ export function useStage(createEnvironment: () => Promise<TestWorkflowEnvironmen
       return driver;
     },
     /** A workflow of another kind. */
-    async begin(workflowType: string): Promise<WorkflowHandle> {
+    async begin(workflowType: string, ...args: readonly unknown[]): Promise<WorkflowHandle> {
       begun += 1;
-      const start = { workflowId: `${workflowType}-${begun}`, taskQueue: taskQueueOf(INSTALLATION), args: [] };
+      const start = { workflowId: `${workflowType}-${begun}`, taskQueue: taskQueueOf(INSTALLATION), args: [...args] };
       const handle = await client().workflow.start(workflowType, start);
       others.push(handle);
       return handle;
