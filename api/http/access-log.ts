@@ -44,7 +44,7 @@ function lineOf(request: FastifyRequest, reply: FastifyReply): Readonly<Record<s
     durationMs: Math.round(reply.elapsedTime),
     // A stream has no length that is known before it ends.
     ...(bytes === undefined ? {} : { bytes: Number(bytes) }),
-    ...(caller ? { caller: { kind: caller.kind, id: caller.id } } : {}),
+    ...(caller ? { by: { kind: caller.kind, id: caller.id } } : {}),
     ...(reply.getHeader('idempotency-replayed') === 'true' ? { replayed: true } : {}),
     ...(reply.raw.writableEnded ? {} : { aborted: true }),
   };

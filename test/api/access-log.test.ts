@@ -53,7 +53,7 @@ it('has one line for a request: who asked what, how it ended, and how long that 
       status: 400,
       durationMs: expect.any(Number),
       bytes: expect.any(Number),
-      caller: { kind: 'person', id: 'ann' },
+      by: { kind: 'person', id: 'ann' },
       traceId: '0af7651916cd43dd8448eb211c80319c',
       msg: 'request',
     },
@@ -68,7 +68,7 @@ it('says that an answer was given before', async () => {
 
   await call();
 
-  expect(lines()).toMatchObject([{ route: '/v1/policy', status: 200, replayed: true, caller: { kind: 'key' } }]);
+  expect(lines()).toMatchObject([{ route: '/v1/policy', status: 200, replayed: true, by: { kind: 'key' } }]);
 });
 
 it('names no caller where nobody is known, nor a route where there is none', async () => {
@@ -76,10 +76,10 @@ it('names no caller where nobody is known, nor a route where there is none', asy
   await api.app.inject({ method: 'GET', url: '/nowhere' });
   await api.app.inject({ method: 'GET', url: '/v1/agents/%zz' });
 
-  expect(lines().map(({ path, route, status, caller }) => ({ path, route, status, caller }))).toEqual([
-    { path: '/v1/agents', route: '/v1/agents', status: 401, caller: undefined },
-    { path: '/nowhere', route: null, status: 404, caller: undefined },
-    { path: '/v1/agents/%zz', route: null, status: 400, caller: undefined },
+  expect(lines().map(({ path, route, status, by }) => ({ path, route, status, by }))).toEqual([
+    { path: '/v1/agents', route: '/v1/agents', status: 401, by: undefined },
+    { path: '/nowhere', route: null, status: 404, by: undefined },
+    { path: '/v1/agents/%zz', route: null, status: 400, by: undefined },
   ]);
 });
 
