@@ -1,6 +1,7 @@
 import type { Instant } from '../contract/ids.ts';
+import type { ConversationState } from '../contract/model.ts';
 import { Prisma } from '../prisma/generated/client.ts';
-import type { SeenConversation } from './conversation-views.ts';
+import type { ConversationRow } from '../routing/conversation-row.ts';
 import { RESPONSE_DUE } from './response-due.ts';
 
 /** In which orders conversations are listed. */
@@ -10,12 +11,18 @@ export type OrderName = (typeof ORDERS)[number];
 /** Where a conversation stands in an order: what is compared, part by part. */
 export type OrderKey = readonly (string | number | boolean)[];
 
+/** What of a conversation its place depends on. */
+interface Placed {
+  readonly row: ConversationRow;
+  readonly view: Pick<ConversationState, 'responseDueAt'>;
+}
+
 interface Order {
   /** Parts of the key as columns of `conversations c`, with their types. */
   readonly parts: readonly { readonly sql: Prisma.Sql; readonly type: Prisma.Sql }[];
   readonly descending: boolean;
   /** The same of a row that was read. */
-  readonly keyOf: (seen: SeenConversation) => OrderKey;
+  readonly keyOf: (seen: Placed) => OrderKey;
 }
 
 const instant = (sql: Prisma.Sql) => ({ sql, type: Prisma.raw('timestamptz') });
@@ -26,7 +33,7 @@ const AGE = [instant(Prisma.sql`c.created_at`), ID];
 const NEVER: Instant = '9999-12-31T23:59:59.999Z';
 const orNever = (sql: Prisma.Sql) => instant(Prisma.sql`COALESCE(${sql}, ${NEVER}::timestamptz)`);
 
-const keyOfAge = ({ row: { createdAt, id } }: SeenConversation) => [createdAt, id];
+const keyOfAge = ({ row: { createdAt, id } }: Placed) => [createdAt, id];
 
 const TABLE: Readonly<Record<OrderName, Order>> = {
   created: { parts: AGE, descending: false, keyOf: keyOfAge },
@@ -60,7 +67,7 @@ const TABLE: Readonly<Record<OrderName, Order>> = {
   },
 };
 
-export const orderKeyOf = (order: OrderName, seen: SeenConversation): OrderKey => TABLE[order].keyOf(seen);
+export const orderKeyOf = (order: OrderName, seen: Placed): OrderKey => TABLE[order].keyOf(seen);
 
 /** What stands behind ORDER BY. */
 export function orderBy(order: OrderName): Prisma.Sql {

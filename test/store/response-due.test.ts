@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { AVAILABILITIES } from '../../contract/model.ts';
 import { RESPONSE_ANCHORS } from '../../contract/policy.ts';
-import { Prisma } from '../../prisma/generated/client.ts';
 import { addSeconds } from '../../routing/instants.ts';
 import { responseDeadline } from '../../routing/response-deadline.ts';
 import { RESPONSE_DUE } from '../../store/response-due.ts';
@@ -35,7 +34,7 @@ it('is the same in SQL as in routing', async () => {
     unansweredLatest: each.unanswered === null ? null : at(each.unanswered.since + each.unanswered.longer),
   }));
 
-  const rows = await world.db.$queryRaw<{ n: number; due: Date | null }[]>(Prisma.sql`
+  const rows = await world.db.$queryRaw<{ n: number; due: Date | null }[]>`
     WITH given AS (
       SELECT * FROM jsonb_to_recordset(${JSON.stringify(cases)}::jsonb) AS g(
         n int, availability text, policy jsonb, "assignedAt" timestamptz, "unansweredSince" timestamptz, "unansweredLatest" timestamptz)
@@ -44,7 +43,7 @@ it('is the same in SQL as in routing', async () => {
     conversations AS (
       SELECT n AS id, n AS inbox_id, CASE WHEN availability IS NOT NULL THEN n END AS agent_id, "assignedAt" AS assigned_at,
         "unansweredSince" AS unanswered_since, "unansweredLatest" AS unanswered_latest FROM given)
-    SELECT c.id AS n, ${RESPONSE_DUE} AS due FROM conversations c ORDER BY c.id`);
+    SELECT c.id AS n, ${RESPONSE_DUE} AS due FROM conversations c ORDER BY c.id`;
 
   const said = cases.map(responseDeadline);
   expect(rows.map(({ due }) => due?.toISOString() ?? null)).toEqual(said);

@@ -1,5 +1,4 @@
 import { expect, it } from 'vitest';
-import { Prisma } from '../../prisma/generated/client.ts';
 import { type ConversationFilter, conditionOf } from '../../store/conversation-filter.ts';
 import { useWorld } from './world.ts';
 
@@ -26,9 +25,8 @@ it.each<{ readonly what: string; readonly filter: ConversationFilter; readonly b
     SELECT 'c' || n, 'sales', n, 'resolved', 2, now(), now() FROM generate_series(1, 20000) n`;
   await world.db.$executeRaw`ANALYZE consumers, conversations`;
 
-  const plan = await world.db.$queryRaw<Record<string, string>[]>(
-    Prisma.sql`EXPLAIN SELECT * FROM conversations c WHERE ${conditionOf(filter)} ORDER BY c.created_at, c.id LIMIT 50`,
-  );
+  const plan = await world.db.$queryRaw<Record<string, string>[]>`
+    EXPLAIN SELECT * FROM conversations c WHERE ${conditionOf(filter)} ORDER BY c.created_at, c.id LIMIT 50`;
 
   const text = plan.map((line) => Object.values(line)[0]).join('\n');
   for (const index of by) expect(text).toContain(index);
