@@ -281,7 +281,7 @@ export const EXAMPLES: {
           "leftOut": {
             "not_available": 1
           },
-          "sentence": "Given to ana, the only eligible agent (1 not available)."
+          "sentence": "Given to Ana, the only eligible agent (1 not available)."
         }
       }
     },
@@ -426,7 +426,7 @@ export const EXAMPLES: {
           "leftOut": {
             "not_available": 1
           },
-          "sentence": "Given to ana, the only eligible agent (1 not available)."
+          "sentence": "Given to Ana, the only eligible agent (1 not available)."
         }
       }
     },
@@ -634,7 +634,7 @@ export const EXAMPLES: {
           "leftOut": {
             "not_available": 1
           },
-          "sentence": "Given to ana, the only eligible agent (1 not available)."
+          "sentence": "Given to Ana, the only eligible agent (1 not available)."
         }
       }
     },
@@ -780,7 +780,7 @@ export const EXAMPLES: {
             "leftOut": {
               "not_available": 1
             },
-            "sentence": "Given to ana, the only eligible agent (1 not available)."
+            "sentence": "Given to Ana, the only eligible agent (1 not available)."
           }
         ],
         "nextCursor": "WyJhZ2VudHMiLCJhbmEiXQ"
@@ -807,7 +807,7 @@ export const EXAMPLES: {
       "status": 200,
       "answer": {
         "position": null,
-        "sentence": "ana holds it, assigned by routing at 2026-11-30T09:30:00.000Z.",
+        "sentence": "Ana holds it, assigned by routing at 2026-11-30T09:30:00.000Z.",
         "agents": [
           {
             "agentId": "ana",
