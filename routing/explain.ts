@@ -22,7 +22,10 @@ export interface Explained {
   readonly skills: { readonly asked: number; readonly matched: number } | null;
 }
 
-/** A decision in one sentence, as a supervisor would say it. */
+/** How the sentences about an agent who was chosen begin, up to the id. */
+const BEGINNINGS = { given: 'Given to', givenBack: 'Given back to' } as const;
+
+/** A decision in one sentence, as a supervisor would say it, but for the agent's id: names change, and see `nameChosen`. */
 export function explainDecision(decision: Omit<Decision, 'sentence'>, { eligible, skills }: Explained): string {
   const { agentId, reason } = decision;
   const others = describeLeftOut(decision.leftOut);
@@ -30,15 +33,15 @@ export function explainDecision(decision: Omit<Decision, 'sentence'>, { eligible
   const among = skills === null ? '' : ` of those with ${skills.matched} of ${skills.asked} skills asked for,`;
   switch (reason) {
     case 'round_robin':
-      return `Given to ${agentId}, ${only ?? `next in turn${among} of ${eligible} eligible agents`}${others}.`;
+      return `${BEGINNINGS.given} ${agentId}, ${only ?? `next in turn${among} of ${eligible} eligible agents`}${others}.`;
     case 'least_assigned':
-      return `Given to ${agentId}, ${only ?? `the least assigned${among} of ${eligible} eligible agents`}${others}.`;
+      return `${BEGINNINGS.given} ${agentId}, ${only ?? `the least assigned${among} of ${eligible} eligible agents`}${others}.`;
     case 'preferred_agent':
-      return `Given to ${agentId}, who was asked for and is eligible.`;
+      return `${BEGINNINGS.given} ${agentId}, who was asked for and is eligible.`;
     case 'previous_agent':
-      return `Given back to ${agentId}, who had it before and is eligible.`;
+      return `${BEGINNINGS.givenBack} ${agentId}, who had it before and is eligible.`;
     case 'all_offline':
-      return `Given to ${agentId} although offline: everybody who could serve it is offline, and it is spread over them.`;
+      return `${BEGINNINGS.given} ${agentId} although offline: everybody who could serve it is offline, and it is spread over them.`;
     case 'manual_inbox':
       return 'Waits for a person to assign it: the inbox is manual.';
     case 'others_ahead':
@@ -46,6 +49,17 @@ export function explainDecision(decision: Omit<Decision, 'sentence'>, { eligible
     case 'nobody_eligible':
       return `Waits: nobody can take it now${others}.`;
   }
+}
+
+/** What an agent is called; the id of one who has no name. */
+export type NameOf = (id: AgentId) => string;
+
+/** The sentence of a decision with the agent's name in place of the id. */
+export function nameChosen({ agentId, sentence }: Pick<Decision, 'agentId' | 'sentence'>, nameOf: NameOf): string {
+  if (agentId === null) return sentence;
+  const words = Object.values(BEGINNINGS).find((beginning) => sentence.startsWith(`${beginning} ${agentId}`));
+  if (words === undefined) return sentence;
+  return `${words} ${nameOf(agentId)}${sentence.slice(`${words} ${agentId}`.length)}`;
 }
 
 /** How many could not, by reason, in brackets: ` (2 not available, 1 at capacity)`; nothing if there are none. */
@@ -82,13 +96,17 @@ export function explainCandidates(candidates: readonly Candidate[], request: Req
 }
 
 /** Why this agent does or does not get the conversation, or did not at a past decision, in a sentence. */
-export function explainAgent({ agentId, reason }: AgentExplanation, chosen: AgentId | null): string {
-  if (agentId === chosen) return `${agentId} got it.`;
-  if (reason === null) return `${agentId} could take it.`;
+export function explainAgent(
+  { agentId, reason }: AgentExplanation,
+  { chosen, nameOf }: { readonly chosen: AgentId | null; readonly nameOf: NameOf },
+): string {
+  const name = nameOf(agentId);
+  if (agentId === chosen) return `${name} got it.`;
+  if (reason === null) return `${name} could take it.`;
   if (reason === 'ranked_lower') {
     return chosen === null
-      ? `${agentId} could take it, but others stand ahead.`
-      : `${agentId} could have taken it, but ${chosen} came first.`;
+      ? `${name} could take it, but others stand ahead.`
+      : `${name} could have taken it, but ${nameOf(chosen)} came first.`;
   }
-  return `${agentId} ${LACKS[reason].one}.`;
+  return `${name} ${LACKS[reason].one}.`;
 }

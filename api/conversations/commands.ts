@@ -6,6 +6,7 @@ import { openingOf } from '../../contract/workflow-starts.ts';
 import type { ConversationRow } from '../../routing/conversation-row.ts';
 import { readConsumer } from '../../store/consumers.ts';
 import { readCommandGround } from '../../store/conversation-views.ts';
+import { withName } from '../../store/named-decisions.ts';
 import { actingIn } from '../access/acting.ts';
 import { type Acting, actingAsSelf, type Caller, requireCommandRights, seesEveryInbox } from '../access/caller.ts';
 import { readVisible, requireVisible } from '../access/visible-conversations.ts';
@@ -118,7 +119,8 @@ async function send(
   // Of one that began while it was asked for, nothing was read yet.
   const known = consumer ?? (await readConsumer(db, asked.id));
   if (known === null) throw new Error(`conversation ${asked.id} has answered, and has no row`);
-  return { kind: 'answered', answer: { ...conversation, consumer: known, warnings, decision } };
+  const told = decision && (await withName(db, decision));
+  return { kind: 'answered', answer: { ...conversation, consumer: known, warnings, decision: told } };
 }
 
 /** What a body must say beside its schema. @throws Problem `invalid_request` */

@@ -8,6 +8,7 @@ import {
   readConversation,
   readOpeningGround,
 } from '../../store/conversation-views.ts';
+import { withName } from '../../store/named-decisions.ts';
 import type { Acting } from '../access/caller.ts';
 import { agentNotFound, inboxNotFound, teamNotFound } from '../http/not-found.ts';
 import { messageOf } from '../messages/given.ts';
@@ -39,7 +40,8 @@ export async function openConversation(
   }
   try {
     const { conversation, warnings, decision, created } = await gateway.open(opening, asked, context.requestId);
-    return { kind: created ? 'opened' : 'answered', answer: { ...conversation, consumer, warnings, decision } };
+    const told = { warnings, decision: decision && (await withName(db, decision)) };
+    return { kind: created ? 'opened' : 'answered', answer: { ...conversation, consumer, ...told } };
   } catch (error) {
     if (!isWorkflowGone(error)) throw error;
     // It existed, and ended before it could answer.

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { AVAILABILITIES, AVAILABILITY_CAUSES, ROLES } from '../../contract/model.ts';
 import { closed, Id, Name, nullable, oneOf, Skills } from '../../contract/shapes.ts';
-import { Instant, PAGE_QUERY, reference } from '../http/shapes.ts';
+import { Ids, Instant, PAGE_QUERY, reference } from '../http/shapes.ts';
 
 const Capacity = nullable(
   Type.Integer({
@@ -11,19 +11,18 @@ const Capacity = nullable(
   }),
 );
 
+/** What an agent can take, and does. */
+export const AGENT_STATE = {
+  capacity: Capacity,
+  skills: Type.Array(Type.String()),
+  availability: oneOf(AVAILABILITIES),
+  availabilityCause: oneOf(AVAILABILITY_CAUSES),
+  availabilitySince: Instant,
+  load: Type.Integer({ description: 'conversations held now, over all inboxes' }),
+};
+
 export const AgentSchema = Type.Object(
-  {
-    id: Id,
-    name: Name,
-    role: oneOf(ROLES),
-    capacity: Capacity,
-    skills: Type.Array(Type.String()),
-    availability: oneOf(AVAILABILITIES),
-    availabilityCause: oneOf(AVAILABILITY_CAUSES),
-    availabilitySince: Instant,
-    load: Type.Integer({ description: 'conversations held now, over all inboxes' }),
-    active: Type.Boolean(),
-  },
+  { id: Id, name: Name, role: oneOf(ROLES), ...AGENT_STATE, active: Type.Boolean() },
   { $id: 'Agent', description: 'The agent.', additionalProperties: false },
 );
 
@@ -41,6 +40,7 @@ export type AgentBody = Static<typeof AgentBody>;
 export const AvailabilityBody = closed({ state: oneOf(AVAILABILITIES) });
 
 export const AgentQuery = closed({
+  ids: Type.Optional(Ids),
   inboxId: Type.Optional(Id),
   teamId: Type.Optional(Id),
   availability: Type.Optional(oneOf(AVAILABILITIES)),

@@ -281,7 +281,7 @@ export const EXAMPLES: {
           "leftOut": {
             "not_available": 1
           },
-          "sentence": "Given to ana, the only eligible agent (1 not available)."
+          "sentence": "Given to Ana, the only eligible agent (1 not available)."
         }
       }
     },
@@ -426,7 +426,7 @@ export const EXAMPLES: {
           "leftOut": {
             "not_available": 1
           },
-          "sentence": "Given to ana, the only eligible agent (1 not available)."
+          "sentence": "Given to Ana, the only eligible agent (1 not available)."
         }
       }
     },
@@ -634,7 +634,7 @@ export const EXAMPLES: {
           "leftOut": {
             "not_available": 1
           },
-          "sentence": "Given to ana, the only eligible agent (1 not available)."
+          "sentence": "Given to Ana, the only eligible agent (1 not available)."
         }
       }
     },
@@ -701,6 +701,26 @@ export const EXAMPLES: {
         "nextCursor": "WyJhZ2VudHMiLCJhbmEiXQ"
       }
     },
+    "getCounts": {
+      "status": 200,
+      "answer": {
+        "mine": 0,
+        "unassigned": 0,
+        "parked": 0,
+        "team": 0,
+        "all": 2,
+        "items": [
+          {
+            "mine": 0,
+            "unassigned": 0,
+            "parked": 0,
+            "team": 0,
+            "all": 2,
+            "inboxId": "support"
+          }
+        ]
+      }
+    },
     "listConversationEvents": {
       "status": 200,
       "answer": {
@@ -760,7 +780,7 @@ export const EXAMPLES: {
             "leftOut": {
               "not_available": 1
             },
-            "sentence": "Given to ana, the only eligible agent (1 not available)."
+            "sentence": "Given to Ana, the only eligible agent (1 not available)."
           }
         ],
         "nextCursor": "WyJhZ2VudHMiLCJhbmEiXQ"
@@ -787,7 +807,7 @@ export const EXAMPLES: {
       "status": 200,
       "answer": {
         "position": null,
-        "sentence": "ana holds it, assigned by routing at 2026-11-30T09:30:00.000Z.",
+        "sentence": "Ana holds it, assigned by routing at 2026-11-30T09:30:00.000Z.",
         "agents": [
           {
             "agentId": "ana",
@@ -836,6 +856,17 @@ export const EXAMPLES: {
         "version": 9,
         "warnings": [],
         "decision": null
+      }
+    },
+    "getMe": {
+      "status": 200,
+      "answer": {
+        "kind": "key",
+        "keyId": "bootstrap",
+        "role": "administrator",
+        "expiresAt": null,
+        "serverTime": "2026-11-30T09:30:00.000Z",
+        "features": []
       }
     },
     "getAgent": {

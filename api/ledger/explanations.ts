@@ -7,8 +7,9 @@ import {
   describeLeftOut,
   explainAgent,
   explainCandidates,
+  type NameOf,
 } from '../../routing/explain.ts';
-import { readAgentsAsCandidates } from '../../store/agent-facts.ts';
+import { readAgentsAsCandidates, readNames } from '../../store/agent-facts.ts';
 import type { SeenConversation } from '../../store/conversation-views.ts';
 import type { Database } from '../../store/database.ts';
 import { readPolicyAt } from '../../store/policies.ts';
@@ -52,9 +53,14 @@ export async function explainConversation(
   const after = decodeCursor('explanation', cursor, [0]);
   const start = after === null ? 0 : Number(after[0]);
   const end = start + limit;
+  const { agentId, assignedBy } = seen.view;
+  const nameOf = await readNames(
+    db,
+    [agentId, assignedBy].flatMap((id) => id ?? []),
+  );
   return {
     position: decision === null ? seen.view.position : null,
-    sentence: decision?.sentence ?? describe(seen, agents),
+    sentence: decision?.sentence ?? describe(seen, agents, nameOf),
     agents: agents.slice(start, end),
     nextCursor: end < agents.length ? encodeCursor('explanation', [end]) : null,
   };
@@ -75,7 +81,12 @@ export async function explainOneAgent(
   const explanation = found ?? { agentId, eligible: false, reason: 'not_member' as const };
   const lower = explanation.eligible && explanation.reason === null && agentId !== chosen && chosen !== null;
   const { eligible, reason } = lower ? { eligible: true, reason: 'ranked_lower' as const } : explanation;
-  return { agentId, eligible, reason, sentence: explainAgent({ agentId, eligible, reason }, chosen) };
+  const nameOf = await readNames(
+    db,
+    [agentId, chosen].flatMap((id) => id ?? []),
+  );
+  const sentence = explainAgent({ agentId, eligible, reason }, { chosen, nameOf });
+  return { agentId, eligible, reason, sentence };
 }
 
 /** What a decision kept is taken from it; beyond that it is worked out from the ledger as of that moment. */
@@ -109,14 +120,14 @@ const asNotChosen = (explanation: AgentExplanation): AgentExplanation =>
   explanation.eligible ? { ...explanation, reason: 'ranked_lower' } : explanation;
 
 /** How a conversation stands, in a sentence that a supervisor understands. */
-function describe({ view }: SeenConversation, agents: readonly AgentExplanation[]): string {
+function describe({ view }: SeenConversation, agents: readonly AgentExplanation[], nameOf: NameOf): string {
   const able = agents.filter((each) => each.eligible).length;
   const lacks = countReasons(agents.map(({ reason }) => (reason === 'ranked_lower' ? null : reason)));
   switch (view.status) {
     case 'pending':
       return 'It is still with a bot or a form, and not routed.';
     case 'assigned':
-      return `${view.agentId} holds it, assigned by ${view.assignedBy} at ${view.assignedAt}.`;
+      return `${nameOf(view.agentId ?? '')} holds it, assigned by ${nameOf(view.assignedBy ?? '')} at ${view.assignedAt}.`;
     case 'resolved':
       return `It was resolved at ${view.resolvedAt}.`;
     case 'waiting':

@@ -2,6 +2,7 @@ import type { Decision } from '../../contract/decision.ts';
 import { type EventView, toEventView } from '../../contract/events.ts';
 import type { ConversationId, Instant, TeamId } from '../../contract/ids.ts';
 import type { Database } from '../../store/database.ts';
+import { withName, withNames } from '../../store/named-decisions.ts';
 import { type EventScope, whereSeen } from '../access/event-scope.ts';
 import {
   bigintOf,
@@ -25,7 +26,11 @@ export async function listEvents(
 ): Promise<Page<EventView>> {
   const after = decodeCursor('events', cursor, ['0']);
   const rows = await db.event.findMany({
-    where: { ...filter, ...(after === null ? {} : { id: { gt: bigintOf(after[0]) } }), ...whereSeen(scope) },
+    where: {
+      ...filter,
+      ...(after === null ? {} : { id: { gt: bigintOf(after[0]) } }),
+      ...(await whereSeen(db, scope)),
+    },
     orderBy: { id: 'asc' },
     take: limit + 1,
   });
@@ -44,7 +49,8 @@ export async function listDecisions(
     orderBy: { seq: 'asc' },
     take: limit + 1,
   });
-  return toPage(rows, limit, { item: toDecision, cursor: ({ seq }) => encodeCursor('decisions', [String(seq)]) });
+  const page = toPage(rows, limit, { item: toDecision, cursor: ({ seq }) => encodeCursor('decisions', [String(seq)]) });
+  return { ...page, items: await withNames(db, page.items) };
 }
 
 /** What a decision was asked, as far as it depends on the conversation. */
@@ -62,7 +68,7 @@ export async function readDecision(
 ): Promise<{ readonly decision: Decision; readonly asked: Asked }> {
   const row = await db.decision.findFirst({ where: { id, conversationId } });
   if (row === null) throw new Problem('decision_not_found', `conversation ${conversationId} has no decision ${id}.`);
-  return { decision: toDecision(row), asked: row.asked as unknown as Asked };
+  return { decision: await withName(db, toDecision(row)), asked: row.asked as unknown as Asked };
 }
 
 type DecisionRow = Awaited<ReturnType<Database['decision']['findFirstOrThrow']>>;

@@ -49,7 +49,11 @@ function sayEvent(
       return { what: `assigned to ${agentId}`, why: `${waited}${whyGiven(decision, reason)}`, tone: 'given' };
     }
     case 'conversation.waiting':
-      return { what: 'waits', why: decision === undefined ? '' : shorten(decision.sentence, 'Waits: '), tone: 'waits' };
+      return {
+        what: 'waits',
+        why: decision === undefined ? '' : shorten(decision.sentence, /^Waits: /),
+        tone: 'waits',
+      };
     case 'conversation.unassigned':
       // The line about its end follows.
       if (reason === 'resolved') return null;
@@ -88,12 +92,10 @@ const WHY_TAKEN: Readonly<Record<string, string>> = {
 
 function whyGiven(decision: Decision | undefined, reason: string | null): string {
   if (decision === undefined) return words(reason);
-  return `${words(decision.reason)}: ${shorten(decision.sentence, `Given to ${decision.agentId}, `)}`;
+  return `${words(decision.reason)}: ${shorten(decision.sentence, /^Given to [^,]+, /)}`;
 }
 
 /** What the line says already is left out of the sentence. */
-function shorten(sentence: string, beginning: string): string {
-  return (sentence.startsWith(beginning) ? sentence.slice(beginning.length) : sentence).replace(/\.$/, '');
-}
+const shorten = (sentence: string, beginning: RegExp): string => sentence.replace(beginning, '').replace(/\.$/, '');
 
 const words = (code: string | null): string => (code ?? '').replaceAll('_', ' ');

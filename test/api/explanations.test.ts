@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApi } from './api.ts';
+import { seedConversation } from './seeds.ts';
 
 let api: Awaited<ReturnType<typeof startApi>>;
 const DECISION = '01890000-0000-7000-8000-0000000000d1';
@@ -112,5 +113,33 @@ describe('the explanation of a past decision', () => {
       { agentId: 'sue', eligible: true, reason: null },
       { agentId: 'ann', eligible: false, reason: 'not_available' },
     ]);
+  });
+});
+
+describe('sentences', () => {
+  beforeAll(async () => {
+    await api.db.agent.update({ where: { id: 'sue' }, data: { name: 'Sue Ellen' } });
+    await api.db.agent.update({ where: { id: 'ann' }, data: { name: 'Ann, the first' } });
+  });
+
+  it('name agents as they are called now, and keep their ids beside', async () => {
+    const { body } = await api.call('GET /v1/conversations/c/decisions');
+    const then = await explain(`?decisionId=${DECISION}`);
+    const one = await explain(`?decisionId=${DECISION}&agentId=ann`);
+
+    const sentence = 'Given to Sue Ellen, the only eligible agent (1 not available).';
+    expect(body.items).toEqual([expect.objectContaining({ agentId: 'sue', sentence })]);
+    expect([then.sentence, one.sentence]).toEqual([sentence, 'Ann, the first is not available.']);
+  });
+
+  it('name who holds a conversation and who gave it', async () => {
+    await seedConversation(api.db, { id: 'held', agentId: 'ann' });
+    await api.db.conversation.update({ where: { id: 'held' }, data: { assignedBy: 'sue' } });
+
+    const { body } = await api.call('GET /v1/conversations/held/explanation');
+    const other = await api.call('GET /v1/conversations/held/explanation?agentId=bob');
+
+    expect(body.sentence).toMatch(/^Ann, the first holds it, assigned by Sue Ellen at /);
+    expect(other.body.sentence).toBe('bob is at capacity.');
   });
 });

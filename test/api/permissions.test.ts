@@ -32,6 +32,7 @@ const ROLE_OF: Readonly<Record<CallerName, string>> = {
 const opening = { inboxId: 'mail', consumer: { id: 'joe' } };
 
 const ROWS: readonly Row[] = [
+  { operationId: 'getMe', route: 'GET /v1/me', may: EVERYBODY },
   { operationId: 'putAgent', route: 'PUT /v1/agents/x', may: ADMINISTRATORS, body: { name: 'X' } },
   { operationId: 'listAgents', route: 'GET /v1/agents', may: EVERYBODY },
   { operationId: 'getAgent', route: 'GET /v1/agents/ann', may: EVERYBODY },
@@ -62,6 +63,13 @@ const ROWS: readonly Row[] = [
   },
   { operationId: 'listEvents', route: 'GET /v1/events', may: EVERYBODY },
   { operationId: 'listNotifications', route: 'GET /v1/notifications', may: EVERYBODY },
+  { operationId: 'readAllNotifications', route: 'POST /v1/notifications/read-all', may: EVERYBODY },
+  {
+    operationId: 'readAllNotifications',
+    route: 'POST /v1/notifications/read-all',
+    may: ['ann', 'service', 'bootstrap'],
+    body: { actorId: 'ann' },
+  },
   { operationId: 'readNotification', route: 'POST /v1/notifications/1/read', may: EVERYBODY },
   { operationId: 'putInbox', route: 'PUT /v1/inboxes/x', may: ADMINISTRATORS, body: { name: 'X' } },
   { operationId: 'listInboxes', route: 'GET /v1/inboxes', may: EVERYBODY },
@@ -98,6 +106,12 @@ const ROWS: readonly Row[] = [
   {
     operationId: 'listConversations',
     route: 'GET /v1/conversations?inboxId=mail',
+    may: ['ann', 'sue', 'amy', 'service', 'bootstrap'],
+  },
+  { operationId: 'getCounts', route: 'GET /v1/counts', may: EVERYBODY },
+  {
+    operationId: 'getCounts',
+    route: 'GET /v1/counts?inboxId=mail',
     may: ['ann', 'sue', 'amy', 'service', 'bootstrap'],
   },
   {

@@ -8,6 +8,7 @@ import {
   explainAgent,
   explainCandidates,
   explainDecision,
+  nameChosen,
 } from '../../routing/explain.ts';
 import { at, candidate, request } from './builders.ts';
 import { table } from './table.ts';
@@ -220,7 +221,27 @@ describe('explainAgent', () => {
       },
     ],
     ({ input: { reason, chosen }, expected }) => {
-      expect(explainAgent(because(reason), chosen)).toBe(expected);
+      expect(explainAgent(because(reason), { chosen, nameOf: (id) => id })).toBe(expected);
     },
   );
+});
+
+describe('nameChosen', () => {
+  const nameOf = (id: string) => (id === 'to' ? 'Ana $& Ruiz' : id);
+  const REASONS = ['round_robin', 'least_assigned', 'preferred_agent', 'previous_agent', 'all_offline'] as const;
+
+  it.each(REASONS)('says who was chosen by %s by name, and nothing else otherwise', (reason) => {
+    const sentence = (agentId: string) => explainDecision(decision({ agentId, reason }), { eligible: 2, skills: null });
+
+    const named = nameChosen({ agentId: 'to', sentence: sentence('to') }, nameOf);
+
+    expect(named).toBe(sentence('Ana $& Ruiz'));
+    expect(nameChosen({ agentId: 'a9', sentence: sentence('a9') }, nameOf)).toBe(sentence('a9'));
+  });
+
+  it('leaves a sentence about nobody as it is', () => {
+    const sentence = 'Waits: nobody can take it now.';
+
+    expect(nameChosen({ agentId: null, sentence }, nameOf)).toBe(sentence);
+  });
 });

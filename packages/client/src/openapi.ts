@@ -35,6 +35,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who the caller is, with which rights, and until when */
+        get: operations["getMe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/agents/{id}": {
         parameters: {
             query?: never;
@@ -325,11 +342,28 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists conversations by age; those with status=waiting in serving order, parked ones last */
+        /** Lists conversations, oldest first; those who wait in serving order, parked ones last */
         get: operations["listConversations"];
         put?: never;
         /** Starts and routes a conversation; answers its present state where that id exists already */
         post: operations["openConversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counts the caller's lists of conversations, also by inbox or agent */
+        get: operations["getCounts"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -566,10 +600,27 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What agents and teams were told, oldest first; a person sees its own and those of its teams */
+        /** What agents and teams were told; a person sees its own and those of its teams */
         get: operations["listNotifications"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/notifications/read-all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes that all notifications of a person and of their teams were read; a key names the person */
+        post: operations["readAllNotifications"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1101,6 +1152,84 @@ export interface operations {
             };
         };
     };
+    getMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who sent the request: a person with a token, or a program with a key. */
+            200: {
+                headers: {
+                    /** @description The id of this request, which the log has too. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        kind: "person";
+                        /** @description 1 to 128 of A-Z a-z 0-9 _ . : @ - (not . or .. alone) */
+                        agentId: string;
+                        /** @description a text of 1 to 256 characters, without NUL */
+                        name: string;
+                        /**
+                         * @description the lower of the token's and the directory's
+                         * @enum {string}
+                         */
+                        role: "agent" | "supervisor" | "administrator";
+                        inboxIds: string[];
+                        teamIds: string[];
+                        /** @description the most the agent holds by automatic assignment; null = the default of the account */
+                        capacity: number | null;
+                        skills: string[];
+                        /** @enum {string} */
+                        availability: "online" | "busy" | "away" | "offline";
+                        /** @enum {string} */
+                        availabilityCause: "initial" | "declared" | "logout" | "connection_lost" | "missed" | "deactivated";
+                        /** Format: date-time */
+                        availabilitySince: string;
+                        /** @description conversations held now, over all inboxes */
+                        load: number;
+                        /**
+                         * Format: date-time
+                         * @description when the credential ends; null for a key that never does
+                         */
+                        expiresAt: string | null;
+                        /**
+                         * Format: date-time
+                         * @description the clock by which deadlines are meant
+                         */
+                        serverTime: string;
+                        /** @description what this installation can do beside what every one can, by name; none so far */
+                        features: string[];
+                    } | {
+                        /** @enum {string} */
+                        kind: "key";
+                        /** @description of a key under /v1/keys; `bootstrap` for the one of the environment */
+                        keyId: string;
+                        /** @enum {string} */
+                        role: "service" | "administrator";
+                        /**
+                         * Format: date-time
+                         * @description when the credential ends; null for a key that never does
+                         */
+                        expiresAt: string | null;
+                        /**
+                         * Format: date-time
+                         * @description the clock by which deadlines are meant
+                         */
+                        serverTime: string;
+                        /** @description what this installation can do beside what every one can, by name; none so far */
+                        features: string[];
+                    };
+                };
+            };
+        };
+    };
     getAgent: {
         parameters: {
             query?: never;
@@ -1201,6 +1330,8 @@ export interface operations {
     listAgents: {
         parameters: {
             query?: {
+                /** @description 1 to 200 ids with commas between them; those that there are not, or that the caller may not see, are left out */
+                ids?: string;
                 /** @description 1 to 128 of A-Z a-z 0-9 _ . : @ - (not . or .. alone) */
                 inboxId?: string;
                 /** @description 1 to 128 of A-Z a-z 0-9 _ . : @ - (not . or .. alone) */
@@ -2026,6 +2157,12 @@ export interface operations {
     listConversations: {
         parameters: {
             query?: {
+                /** @description mine: held by the caller; unassigned: waiting, parked ones too; parked; team: open, of the caller's teams; all: open. A key has none of its own. */
+                list?: "mine" | "unassigned" | "parked" | "team" | "all";
+                /** @description 1 to 200 ids with commas between them; those that there are not, or that the caller may not see, are left out */
+                ids?: string;
+                /** @description the beginning of the id or of the consumer's id, or of words of the consumer's name, in any case. It finds up to 1,000 ids and 2,000 consumers: of more, some are left out */
+                q?: string;
                 status?: "pending" | "waiting" | "assigned" | "resolved";
                 /** @description 1 to 128 of A-Z a-z 0-9 _ . : @ - (not . or .. alone) */
                 inboxId?: string;
@@ -2036,6 +2173,17 @@ export interface operations {
                 /** @description a text of 1 to 256 characters, without NUL */
                 consumerId?: string;
                 parked?: boolean;
+                /** @description whether unansweredSince is set */
+                unanswered?: boolean;
+                /** @description responseDueAt lies before it: an RFC 3339 instant, such as 2026-01-31T12:00:00.000Z */
+                dueBefore?: string;
+                priority?: "urgent" | "high" | "normal" | "low";
+                /** @description whether its streak of response timeouts was long enough to be escalated */
+                escalated?: boolean;
+                /** @description served: as they are served, parked ones last; needs status=waiting, list=unassigned or list=parked, and is their default. due: by responseDueAt, then the unanswered, then the answered; needs status=assigned, list=mine or agentId. created: oldest first, the default; -created: newest first. A conversation whose place changes while pages are read may come twice, or not at all. */
+                order?: "served" | "due" | "created" | "-created";
+                /** @description whether to answer `total` */
+                count?: boolean;
                 limit?: number;
                 /** @description nextCursor of the page before */
                 cursor?: string;
@@ -2058,6 +2206,8 @@ export interface operations {
                         items: components["schemas"]["Conversation"][];
                         /** @description null at the end */
                         nextCursor: string | null;
+                        /** @description with count=true: how many there are; 10000 where there are more */
+                        total?: number;
                     };
                 };
             };
@@ -2164,6 +2314,61 @@ export interface operations {
                     "application/json": {
                         /** @description 1 to 128 of A-Z a-z 0-9 _ . : @ - (not . or .. alone) */
                         conversationId: string;
+                    };
+                };
+            };
+        };
+    };
+    getCounts: {
+        parameters: {
+            query?: {
+                /** @description default: list, the five numbers alone */
+                groupBy?: "list" | "inbox" | "agent";
+                /** @description 1 to 128 of A-Z a-z 0-9 _ . : @ - (not . or .. alone) */
+                inboxId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many conversations there are, by the lists of `GET /v1/conversations?list=`. */
+            200: {
+                headers: {
+                    /** @description The id of this request, which the log has too. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description held by the caller; 0 for a key */
+                        mine: number;
+                        /** @description waiting, parked ones too */
+                        unassigned: number;
+                        /** @description waiting, but only a person or the route command hands them out */
+                        parked: number;
+                        /** @description open, of the caller's teams; 0 for a key */
+                        team: number;
+                        /** @description open */
+                        all: number;
+                        /** @description the same of each inbox, or of what each agent holds; only with that `groupBy`, and only where there are any */
+                        items?: {
+                            /** @description 1 to 128 of A-Z a-z 0-9 _ . : @ - (not . or .. alone) */
+                            inboxId?: string;
+                            /** @description null: what nobody holds */
+                            agentId?: string | null;
+                            /** @description held by the caller; 0 for a key */
+                            mine: number;
+                            /** @description waiting, parked ones too */
+                            unassigned: number;
+                            /** @description waiting, but only a person or the route command hands them out */
+                            parked: number;
+                            /** @description open, of the caller's teams; 0 for a key */
+                            team: number;
+                            /** @description open */
+                            all: number;
+                        }[];
                     };
                 };
             };
@@ -2942,6 +3147,8 @@ export interface operations {
                 /** @description 1 to 128 of A-Z a-z 0-9 _ . : @ - (not . or .. alone) */
                 teamId?: string;
                 unread?: boolean;
+                /** @description oldest first, the default, or newest first */
+                order?: "created" | "-created";
                 limit?: number;
                 /** @description nextCursor of the page before */
                 cursor?: string;
@@ -2966,6 +3173,40 @@ export interface operations {
                         nextCursor: string | null;
                     };
                 };
+            };
+        };
+    };
+    readAllNotifications: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 128 visible ASCII characters; repeating a request with the same key gives the first answer again */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description the id of the latest one that was seen: what came after it stays unread; absent = all there are */
+                    upTo?: string;
+                    /** @description the agent in whose name a key acts: 1 to 128 of A-Z a-z 0-9 _ . : @ - (not . or .. alone) */
+                    actorId?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description No body. */
+            204: {
+                headers: {
+                    /** @description The id of this request, which the log has too. */
+                    "X-Request-Id"?: string;
+                    /** @description The first answer to this Idempotency-Key, again. */
+                    "Idempotency-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

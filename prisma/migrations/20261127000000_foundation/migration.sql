@@ -120,13 +120,16 @@ CREATE INDEX "edits_of_scope" ON "edits"("scope", "scope_id");
 -- Who a consumer is, in this one place: everything else knows the key, so that deleting the row forgets the person.
 CREATE TABLE "consumers" (
     "key" TEXT NOT NULL DEFAULT gen_random_uuid()::text,
-    "id" TEXT NOT NULL,
+    -- By code point, so that ids that begin alike are found by the index.
+    "id" TEXT COLLATE "C" NOT NULL,
     "name" TEXT,
     -- When a request last named the consumer, to the day.
     "known_at" TIMESTAMPTZ(3) NOT NULL DEFAULT now(),
     CONSTRAINT "consumers_pkey" PRIMARY KEY ("key"),
     CONSTRAINT "consumers_id" UNIQUE ("id")
 );
+-- Serves: the search for words of a name.
+CREATE INDEX "consumers_name_words" ON "consumers" USING gin (to_tsvector('simple', "name"));
 
 -- Names a conversation in eight bytes. The month of its creation, in UTC, stands in the high bits, so that what is kept for
 -- each conversation can lie in a partition by month.
@@ -184,6 +187,9 @@ CREATE INDEX "conversations_waiting" ON "conversations"("inbox_id", "priority", 
 CREATE INDEX "conversations_open" ON "conversations"("id") WHERE "status" <> 'resolved';
 -- Serves: what belongs to a team, when the team changes.
 CREATE INDEX "conversations_open_of_team" ON "conversations"("team_id") WHERE "status" <> 'resolved' AND "team_id" IS NOT NULL;
+-- Serves: what is escalated, and what is more or less pressing than most.
+CREATE INDEX "conversations_escalated" ON "conversations"("created_at") WHERE "escalated";
+CREATE INDEX "conversations_out_of_turn" ON "conversations"("priority", "created_at") WHERE "priority" <> 2;
 -- Serves: lists by status, and the list of waiting conversations in serving order.
 CREATE INDEX "conversations_status" ON "conversations"("status", "parked", "priority", "waiting_since", "id")
     WHERE "status" <> 'resolved';
@@ -356,6 +362,18 @@ CREATE TABLE "outbox" (
 );
 -- Serves: what has stood there for long.
 CREATE INDEX "outbox_age" ON "outbox"("created_at");
+
+-- Which conversation a message has changed, for consoles that listen now; kept for some minutes. After a crash it is empty,
+-- and whoever listened reads everything again.
+CREATE UNLOGGED TABLE "hints" (
+    -- The transaction that wrote it: whatever a snapshot did not see is news to whoever looked by it.
+    "xid" BIGINT NOT NULL DEFAULT pg_current_xact_id()::text::bigint,
+    "conversation_id" TEXT NOT NULL,
+    "inbox_id" TEXT NOT NULL,
+    "agent_id" TEXT,
+    "at" TIMESTAMPTZ(3) NOT NULL DEFAULT clock_timestamp(),
+    CONSTRAINT "hints_pkey" PRIMARY KEY ("xid", "conversation_id")
+);
 
 -- Access -----------------------------------------------------------------------------------------------------------------
 
