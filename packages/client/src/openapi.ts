@@ -762,6 +762,17 @@ export interface components {
             missesBeforeAway: number;
             connectionLostAfterSeconds: number;
         };
+        /** @description What a change of policy would do to running conversations. */
+        PolicyEffects: {
+            /** @description something is due at another time than before, or not any more */
+            rearmed: number;
+            /** @description taken from their agents at once */
+            dueNow: number;
+            /** @description waiting ones that somebody is given at once; of those and of the taken at most 200 are counted */
+            waitingServed: number;
+            /** @description the first of them: taken, served, re-armed, in this order */
+            conversations: string[];
+        };
         /** @description The agent. */
         Agent: {
             /** @description 1 to 128 of A-Z a-z 0-9 _ . : @ - (not . or .. alone) */
@@ -1173,6 +1184,8 @@ export interface operations {
                 headers: {
                     /** @description The id of this request, which the log has too. */
                     "X-Request-Id"?: string;
+                    /** @description What If-Match takes to change no other than this. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1184,7 +1197,10 @@ export interface operations {
     putAgent: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description the ETag of what was read; if it has another one by now, the answer is 412 `precondition_failed` */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description 1 to 128 of A-Z a-z 0-9 _ . : @ - (not . or .. alone) */
                 id: string;
@@ -1211,6 +1227,8 @@ export interface operations {
                 headers: {
                     /** @description The id of this request, which the log has too. */
                     "X-Request-Id"?: string;
+                    /** @description What If-Match takes to change no other than this. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1222,6 +1240,8 @@ export interface operations {
                 headers: {
                     /** @description The id of this request, which the log has too. */
                     "X-Request-Id"?: string;
+                    /** @description What If-Match takes to change no other than this. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1403,6 +1423,8 @@ export interface operations {
                 headers: {
                     /** @description The id of this request, which the log has too. */
                     "X-Request-Id"?: string;
+                    /** @description What If-Match takes to change no other than this. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1414,7 +1436,10 @@ export interface operations {
     putInbox: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description the ETag of what was read; if it has another one by now, the answer is 412 `precondition_failed` */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description 1 to 128 of A-Z a-z 0-9 _ . : @ - (not . or .. alone) */
                 id: string;
@@ -1465,6 +1490,8 @@ export interface operations {
                 headers: {
                     /** @description The id of this request, which the log has too. */
                     "X-Request-Id"?: string;
+                    /** @description What If-Match takes to change no other than this. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1476,6 +1503,8 @@ export interface operations {
                 headers: {
                     /** @description The id of this request, which the log has too. */
                     "X-Request-Id"?: string;
+                    /** @description What If-Match takes to change no other than this. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1539,10 +1568,15 @@ export interface operations {
     };
     patchInboxPolicy: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description true: changes nothing, and answers what the change would do (PolicyEffects) */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description 1 to 128 visible ASCII characters; repeating a request with the same key gives the first answer again */
                 "Idempotency-Key"?: string;
+                /** @description the ETag of what was read; if it has another one by now, the answer is 412 `precondition_failed` */
+                "If-Match"?: string;
             };
             path: {
                 /** @description 1 to 128 of A-Z a-z 0-9 _ . : @ - (not . or .. alone) */
@@ -1583,17 +1617,19 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The inbox. */
+            /** @description What is in force now; with `dryRun=true` what the change would do. */
             200: {
                 headers: {
                     /** @description The id of this request, which the log has too. */
                     "X-Request-Id"?: string;
                     /** @description The first answer to this Idempotency-Key, again. */
                     "Idempotency-Replayed"?: "true";
+                    /** @description What If-Match takes to change no other than this. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Inbox"];
+                    "application/json": components["schemas"]["Inbox"] | components["schemas"]["PolicyEffects"];
                 };
             };
         };
@@ -1615,6 +1651,8 @@ export interface operations {
                 headers: {
                     /** @description The id of this request, which the log has too. */
                     "X-Request-Id"?: string;
+                    /** @description What If-Match takes to change no other than this. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1626,7 +1664,10 @@ export interface operations {
     putTeam: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description the ETag of what was read; if it has another one by now, the answer is 412 `precondition_failed` */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description 1 to 128 of A-Z a-z 0-9 _ . : @ - (not . or .. alone) */
                 id: string;
@@ -1649,6 +1690,8 @@ export interface operations {
                 headers: {
                     /** @description The id of this request, which the log has too. */
                     "X-Request-Id"?: string;
+                    /** @description What If-Match takes to change no other than this. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1660,6 +1703,8 @@ export interface operations {
                 headers: {
                     /** @description The id of this request, which the log has too. */
                     "X-Request-Id"?: string;
+                    /** @description What If-Match takes to change no other than this. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1835,6 +1880,8 @@ export interface operations {
                 headers: {
                     /** @description The id of this request, which the log has too. */
                     "X-Request-Id"?: string;
+                    /** @description What If-Match takes to change no other than this. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1845,10 +1892,15 @@ export interface operations {
     };
     patchPolicy: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description true: changes nothing, and answers what the change would do (PolicyEffects) */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description 1 to 128 visible ASCII characters; repeating a request with the same key gives the first answer again */
                 "Idempotency-Key"?: string;
+                /** @description the ETag of what was read; if it has another one by now, the answer is 412 `precondition_failed` */
+                "If-Match"?: string;
             };
             path?: never;
             cookie?: never;
@@ -1889,17 +1941,19 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Every setting of the account. */
+            /** @description What is in force now; with `dryRun=true` what the change would do. */
             200: {
                 headers: {
                     /** @description The id of this request, which the log has too. */
                     "X-Request-Id"?: string;
                     /** @description The first answer to this Idempotency-Key, again. */
                     "Idempotency-Replayed"?: "true";
+                    /** @description What If-Match takes to change no other than this. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AccountPolicy"];
+                    "application/json": components["schemas"]["AccountPolicy"] | components["schemas"]["PolicyEffects"];
                 };
             };
         };
@@ -3399,6 +3453,7 @@ export type ErrorCode =
   | 'agent_at_capacity'
   | 'inbox_in_use'
   | 'idempotency_key_reused'
+  | 'precondition_failed'
   | 'body_too_large'
   | 'unsupported_media_type'
   | 'rate_limited'
