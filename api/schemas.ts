@@ -3,12 +3,14 @@ import fastifyPlugin from 'fastify-plugin';
 import { CommandSchema, ConversationSchema } from './conversations/schema.ts';
 import { AgentSchema } from './directory/agent-schema.ts';
 import { InboxSchema } from './directory/inbox-schema.ts';
+import { PolicyEffectsSchema } from './directory/policy-effects-schema.ts';
 import { AccountPolicySchema, PolicySchema } from './directory/policy-schema.ts';
 import { TeamSchema } from './directory/team-schema.ts';
 import { ProblemSchema } from './http/problem-schema.ts';
 import { KeySchema } from './keys/schema.ts';
 import { DecisionSchema } from './ledger/decision-schema.ts';
 import { EventSchema } from './ledger/event-schema.ts';
+import { TimelineEntrySchema } from './ledger/timeline-schema.ts';
 import { MessageSchema } from './messages/schema.ts';
 import { NotificationSchema } from './notifications/schema.ts';
 import { WebhookDeliverySchema, WebhookSchema } from './webhooks/schema.ts';
@@ -18,6 +20,7 @@ const SCHEMAS = [
   ProblemSchema,
   PolicySchema,
   AccountPolicySchema,
+  PolicyEffectsSchema,
   AgentSchema,
   InboxSchema,
   TeamSchema,
@@ -27,6 +30,7 @@ const SCHEMAS = [
   CommandSchema,
   MessageSchema,
   EventSchema,
+  TimelineEntrySchema,
   NotificationSchema,
   WebhookSchema,
   WebhookDeliverySchema,

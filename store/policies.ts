@@ -3,7 +3,7 @@ import type { Actor } from '../contract/model.ts';
 import type { AccountPolicy, Policy } from '../contract/policy.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
 import type { Database, Transaction } from './database.ts';
-import { noteLock } from './locks.ts';
+import { type LockedInboxes, noteLock } from './locks.ts';
 import { accountPolicy, inboxPolicy, type Overrides } from './policy-inheritance.ts';
 
 // Policies are kept twice: what was set differently, as a merge patch, and what is in force, worked out from it.
@@ -64,20 +64,21 @@ export async function insertInbox(
 }
 
 /**
- * The policy of an inbox, and the capacity of agents who name none, under a version of the policy, put together from what
- * the ledger has of it; null: now.
+ * The policy of an inbox, the capacity of agents who name none, and the number of the version, under a version of the policy,
+ * put together from what the ledger has of it; null: now.
  */
 export async function readPolicyAt(
   db: Database,
   inboxId: InboxId,
   version: number | null,
-): Promise<{ readonly policy: Policy; readonly defaultCapacity: number | null }> {
+): Promise<{ readonly policy: Policy; readonly defaultCapacity: number | null; readonly policyVersion: number }> {
   const inbox = await db.inbox.findUniqueOrThrow({
     where: { id: inboxId },
     select: { policy: true, policyVersion: true },
   });
   if (version === null || inbox.policyVersion <= version) {
     return {
+      policyVersion: version ?? inbox.policyVersion,
       policy: inbox.policy as unknown as Policy,
       defaultCapacity: (await readAccountPolicy(db)).defaultCapacity,
     };
@@ -87,7 +88,7 @@ export async function readPolicyAt(
     readOverridesAt(db, inboxId, version),
   ]);
   const account = accountPolicy(ofAccount);
-  return { policy: inboxPolicy(account, ofInbox), defaultCapacity: account.defaultCapacity };
+  return { policyVersion: version, policy: inboxPolicy(account, ofInbox), defaultCapacity: account.defaultCapacity };
 }
 
 async function readOverridesAt(db: Database, inboxId: InboxId | null, version: number): Promise<Overrides> {
@@ -99,11 +100,24 @@ async function readOverridesAt(db: Database, inboxId: InboxId | null, version: n
   return row?.overrides ?? {};
 }
 
-/** The account's policy in force. */
-export async function readAccountPolicy(db: Database | Transaction): Promise<AccountPolicy> {
-  const { policy } = await db.account.findUniqueOrThrow({ where: { id: 1 }, select: { policy: true } });
-  return policy as unknown as AccountPolicy;
+/** The account's policy in force, and its version. */
+export async function readAccount(
+  db: Database | Transaction,
+): Promise<{ readonly policy: AccountPolicy; readonly policyVersion: number }> {
+  const select = { policy: true, policyVersion: true };
+  const { policy, policyVersion } = await db.account.findUniqueOrThrow({ where: { id: 1 }, select });
+  return { policy: policy as unknown as AccountPolicy, policyVersion };
 }
+
+/** The account's policy in force. */
+export const readAccountPolicy = async (db: Database | Transaction): Promise<AccountPolicy> =>
+  (await readAccount(db)).policy;
+
+/** An agent who serves no inbox: the account's settings alone. */
+export const withoutInboxes = async (tx: Transaction): Promise<LockedInboxes> => ({
+  account: await readAccountPolicy(tx),
+  inboxes: new Map(),
+});
 
 /** Changes what the account sets, and what every inbox inherits; all inboxes are locked. @returns the policy in force */
 export async function saveAccountPolicy(

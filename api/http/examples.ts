@@ -79,6 +79,12 @@ export const EXAMPLES: {
           "ana",
           "ben"
         ],
+        "thread": {
+          "kind": "none",
+          "url": null
+        },
+        "serviceLevelSeconds": 60,
+        "serviceLevelTarget": 80,
         "policy": {},
         "effectivePolicy": {
           "mode": "automatic",
@@ -122,6 +128,12 @@ export const EXAMPLES: {
           "ana",
           "ben"
         ],
+        "thread": {
+          "kind": "none",
+          "url": null
+        },
+        "serviceLevelSeconds": 60,
+        "serviceLevelTarget": 80,
         "policy": {
           "method": "least_assigned",
           "responseTimeoutSeconds": {
@@ -803,24 +815,161 @@ export const EXAMPLES: {
         "nextCursor": "WyJhZ2VudHMiLCJhbmEiXQ"
       }
     },
+    "listConversationTimeline": {
+      "status": 200,
+      "answer": {
+        "items": [
+          {
+            "at": "2026-11-30T09:30:00.000Z",
+            "kind": "message",
+            "sentence": null,
+            "decisionId": null,
+            "event": null,
+            "message": {
+              "id": "message-1",
+              "from": "consumer",
+              "agentId": null,
+              "visibility": "public",
+              "sentAt": "2026-11-30T09:30:00.000Z",
+              "recordedAt": "2026-11-30T09:30:00.000Z",
+              "counted": true
+            }
+          },
+          {
+            "at": "2026-11-30T09:30:00.000Z",
+            "kind": "event",
+            "sentence": null,
+            "decisionId": null,
+            "event": {
+              "id": "1042",
+              "type": "conversation.created",
+              "occurredAt": "2026-11-30T09:30:00.000Z",
+              "conversationId": "chat-1",
+              "inboxId": "support",
+              "agentId": null,
+              "teamId": null,
+              "actor": {
+                "kind": "key",
+                "id": "key:bootstrap"
+              },
+              "reason": null,
+              "decisionId": null,
+              "data": {
+                "pending": false
+              }
+            },
+            "message": null
+          },
+          {
+            "at": "2026-11-30T09:30:00.000Z",
+            "kind": "event",
+            "sentence": "Given to ana, the only eligible agent (1 not available).",
+            "decisionId": "019ad2c8-53c0-7a41-b1f6-2f1de4a0c7d3",
+            "event": {
+              "id": "1042",
+              "type": "conversation.assigned",
+              "occurredAt": "2026-11-30T09:30:00.000Z",
+              "conversationId": "chat-1",
+              "inboxId": "support",
+              "agentId": "ana",
+              "teamId": null,
+              "actor": {
+                "kind": "routing",
+                "id": null
+              },
+              "reason": "routed",
+              "decisionId": "019ad2c8-53c0-7a41-b1f6-2f1de4a0c7d3",
+              "data": {}
+            },
+            "message": null
+          }
+        ],
+        "nextCursor": "WyJhZ2VudHMiLCJhbmEiXQ"
+      }
+    },
     "explainConversation": {
       "status": 200,
       "answer": {
         "position": null,
+        "policyVersion": 3,
         "sentence": "Ana holds it, assigned by routing at 2026-11-30T09:30:00.000Z.",
+        "unblocks": [],
         "agents": [
           {
             "agentId": "ana",
             "eligible": true,
-            "reason": null
+            "reason": null,
+            "name": "Ana",
+            "availability": "online",
+            "load": 1,
+            "capacity": 4,
+            "comparedAt": "2026-11-30T09:30:00.000Z",
+            "matchingSkills": 0,
+            "coolingOffUntil": null,
+            "rank": 1
           },
           {
             "agentId": "ben",
             "eligible": false,
-            "reason": "not_available"
+            "reason": "not_available",
+            "name": "Ben",
+            "availability": "offline",
+            "load": 1,
+            "capacity": 5,
+            "comparedAt": "2026-11-30T09:30:00.000Z",
+            "matchingSkills": 0,
+            "coolingOffUntil": null,
+            "rank": null
           }
         ],
         "nextCursor": null
+      }
+    },
+    "explainAgent": {
+      "status": 200,
+      "answer": {
+        "agentId": "ben",
+        "minutes": 60,
+        "sentence": "In the last hour 4 decisions considered Ben: 4 × not available.",
+        "considered": 4,
+        "chosen": 0,
+        "reasons": {
+          "not_available": 4
+        },
+        "decisions": [
+          {
+            "id": "019ad2c8-53c0-7a41-b1f6-2f1de4a0c7d3",
+            "at": "2026-11-30T09:30:00.000Z",
+            "conversationId": "chat-2",
+            "outcome": "assigned",
+            "agentId": "ana",
+            "reason": "not_available"
+          },
+          {
+            "id": "019ad2c8-53c0-7a41-b1f6-2f1de4a0c7d3",
+            "at": "2026-11-30T09:30:00.000Z",
+            "conversationId": "chat-1",
+            "outcome": "waiting",
+            "agentId": null,
+            "reason": "not_available"
+          },
+          {
+            "id": "019ad2c8-53c0-7a41-b1f6-2f1de4a0c7d3",
+            "at": "2026-11-30T09:30:00.000Z",
+            "conversationId": "chat-1",
+            "outcome": "assigned",
+            "agentId": "ana",
+            "reason": "not_available"
+          },
+          {
+            "id": "019ad2c8-53c0-7a41-b1f6-2f1de4a0c7d3",
+            "at": "2026-11-30T09:30:00.000Z",
+            "conversationId": "chat-1",
+            "outcome": "assigned",
+            "agentId": "ana",
+            "reason": "not_available"
+          }
+        ]
       }
     },
     "resolve": {
@@ -917,6 +1066,12 @@ export const EXAMPLES: {
           "ana",
           "ben"
         ],
+        "thread": {
+          "kind": "none",
+          "url": null
+        },
+        "serviceLevelSeconds": 60,
+        "serviceLevelTarget": 80,
         "policy": {
           "method": "least_assigned",
           "responseTimeoutSeconds": {
@@ -961,6 +1116,12 @@ export const EXAMPLES: {
               "ana",
               "ben"
             ],
+            "thread": {
+              "kind": "none",
+              "url": null
+            },
+            "serviceLevelSeconds": 60,
+            "serviceLevelTarget": 80,
             "policy": {
               "method": "least_assigned",
               "responseTimeoutSeconds": {
@@ -1287,6 +1448,14 @@ export const EXAMPLES: {
       "status": 409,
       "detail": "inbox support still has 1 open conversations.",
       "code": "inbox_in_use",
+      "requestId": "019ad2c8-53c0-7a41-b1f6-2f1de4a0c7d3"
+    },
+    "precondition_failed": {
+      "type": "urn:baton:problem:precondition_failed",
+      "title": "It was changed since it was read.",
+      "status": 412,
+      "detail": "the policy of the account has the ETag \"3\" by now: read it again, and decide anew.",
+      "code": "precondition_failed",
       "requestId": "019ad2c8-53c0-7a41-b1f6-2f1de4a0c7d3"
     }
   }

@@ -2,6 +2,7 @@ import type { Decision } from '../../contract/decision.ts';
 import { type EventView, toEventView } from '../../contract/events.ts';
 import type { ConversationId, Instant, TeamId } from '../../contract/ids.ts';
 import type { Database } from '../../store/database.ts';
+import type { StoredDecision } from '../../store/decisions.ts';
 import { withName, withNames } from '../../store/named-decisions.ts';
 import { type EventScope, whereSeen } from '../access/event-scope.ts';
 import {
@@ -71,9 +72,8 @@ export async function readDecision(
   return { decision: await withName(db, toDecision(row)), asked: row.asked as unknown as Asked };
 }
 
-type DecisionRow = Awaited<ReturnType<Database['decision']['findFirstOrThrow']>>;
-
-function toDecision({ at, considered, leftOut, ...row }: DecisionRow): Decision {
+/** A decision as callers read it. */
+export function toDecision({ at, considered, leftOut, ...row }: StoredDecision): Decision {
   return {
     id: row.id,
     at: at.toISOString(),

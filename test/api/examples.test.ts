@@ -61,7 +61,9 @@ const STORY: readonly Scene[] = [
   { operationId: 'listConversationEvents', route: 'GET /v1/conversations/chat-1/events?limit=1' },
   { operationId: 'listConversationDecisions', route: 'GET /v1/conversations/chat-1/decisions?limit=1' },
   { operationId: 'listMessages', route: 'GET /v1/conversations/chat-1/messages?limit=1' },
+  { operationId: 'listConversationTimeline', route: 'GET /v1/conversations/chat-1/timeline?limit=3' },
   { operationId: 'explainConversation', route: 'GET /v1/conversations/chat-2/explanation' },
+  { operationId: 'explainAgent', route: 'GET /v1/agents/ben/explanation' },
   { operationId: 'resolve', route: 'POST /v1/conversations/chat-1/resolve', body: { disposition: 'answered' } },
   { operationId: 'getMe', route: 'GET /v1/me' },
   { operationId: 'getAgent', route: 'GET /v1/agents/ana' },
@@ -100,6 +102,7 @@ const REFUSALS: readonly (Scene & { readonly as?: CallerName; readonly headers?:
     { route: 'GET /v1/teams/sales' },
     { route: 'GET /v1/webhooks/erp' },
     { route: 'DELETE /v1/inboxes/support' },
+    { route: 'PATCH /v1/policy', body: { mode: 'manual' }, headers: { 'if-match': '"0"' } },
   ];
 
 // After an intended change: npm run test:api -- -u

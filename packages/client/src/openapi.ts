@@ -148,7 +148,7 @@ export interface paths {
         };
         /** Reads an inbox */
         get: operations["getInbox"];
-        /** Creates or replaces an inbox; members and policy are kept where they are absent */
+        /** Creates or replaces an inbox; all but the name is kept where it is absent */
         put: operations["putInbox"];
         post?: never;
         /** Deletes an inbox without conversations */
@@ -559,6 +559,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/conversations/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was said, decided and done with a conversation, in one order, oldest first */
+        get: operations["listConversationTimeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/conversations/{id}/explanation": {
         parameters: {
             query?: never;
@@ -568,6 +585,23 @@ export interface paths {
         };
         /** Who could serve a conversation and what each lacks, now or at a past decision; or why not this agent */
         get: operations["explainConversation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agents/{id}/explanation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an agent was and was not given lately, and why not; agents ask about themselves */
+        get: operations["explainAgent"];
         put?: never;
         post?: never;
         delete?: never;
@@ -779,6 +813,17 @@ export interface components {
             missesBeforeAway: number;
             connectionLostAfterSeconds: number;
         };
+        /** @description What a change of policy would do to running conversations. */
+        PolicyEffects: {
+            /** @description something is due at another time than before, or not any more */
+            rearmed: number;
+            /** @description taken from their agents at once */
+            dueNow: number;
+            /** @description waiting ones that somebody is given at once; of those and of the taken at most 200 are counted */
+            waitingServed: number;
+            /** @description the first of them: taken, served, re-armed, in this order */
+            conversations: string[];
+        };
         /** @description The agent. */
         Agent: {
             /** @description 1 to 128 of A-Z a-z 0-9 _ . : @ - (not . or .. alone) */
@@ -807,6 +852,19 @@ export interface components {
             /** @description a text of 1 to 256 characters, without NUL */
             name: string;
             members: string[];
+            thread: {
+                /**
+                 * @description link = opens in a window of its own, embed = in a frame
+                 * @enum {string}
+                 */
+                kind: "none" | "link" | "embed";
+                /** @description an https address (http only on localhost) in which {conversationId} and {consumerId} stand for those ids; null with kind none */
+                url: string | null;
+            };
+            /** @description within how many seconds a conversation is to be given to somebody; default 60 */
+            serviceLevelSeconds: number;
+            /** @description what percentage of them is meant to be; default 80 */
+            serviceLevelTarget: number;
             /** @description only what is set differently from the account */
             policy: {
                 /** @enum {string} */
@@ -1034,6 +1092,27 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description Something that was said, decided or done with a conversation. */
+        TimelineEntry: {
+            /** Format: date-time */
+            at: string;
+            /**
+             * @description decision = one that no event speaks of: it was looked at, and waits as before
+             * @enum {string}
+             */
+            kind: "message" | "decision" | "event";
+            /** @description of the decision, where there is one */
+            sentence: string | null;
+            /**
+             * Format: uuid
+             * @description for GET …/explanation
+             */
+            decisionId: string | null;
+            /** @description null unless kind is event */
+            event: components["schemas"]["Event"] | null;
+            /** @description null unless kind is message */
+            message: components["schemas"]["Message"] | null;
+        };
         /** @description What an agent or a team was told. */
         Notification: {
             /** @description a decimal number */
@@ -1247,6 +1326,8 @@ export interface operations {
                 headers: {
                     /** @description The id of this request, which the log has too. */
                     "X-Request-Id"?: string;
+                    /** @description What If-Match takes to change no other than this. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1258,7 +1339,10 @@ export interface operations {
     putAgent: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description the ETag of what was read; if it has another one by now, the answer is 412 `precondition_failed` */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description 1 to 128 of A-Z a-z 0-9 _ . : @ - (not . or .. alone) */
                 id: string;
@@ -1285,6 +1369,8 @@ export interface operations {
                 headers: {
                     /** @description The id of this request, which the log has too. */
                     "X-Request-Id"?: string;
+                    /** @description What If-Match takes to change no other than this. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1296,6 +1382,8 @@ export interface operations {
                 headers: {
                     /** @description The id of this request, which the log has too. */
                     "X-Request-Id"?: string;
+                    /** @description What If-Match takes to change no other than this. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1479,6 +1567,8 @@ export interface operations {
                 headers: {
                     /** @description The id of this request, which the log has too. */
                     "X-Request-Id"?: string;
+                    /** @description What If-Match takes to change no other than this. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1490,7 +1580,10 @@ export interface operations {
     putInbox: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description the ETag of what was read; if it has another one by now, the answer is 412 `precondition_failed` */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description 1 to 128 of A-Z a-z 0-9 _ . : @ - (not . or .. alone) */
                 id: string;
@@ -1504,6 +1597,20 @@ export interface operations {
                     name: string;
                     /** @description agent ids in order of joining */
                     members?: string[];
+                    /** @description where the thread of a conversation is shown */
+                    thread?: {
+                        /**
+                         * @description link = opens in a window of its own, embed = in a frame
+                         * @enum {string}
+                         */
+                        kind: "none" | "link" | "embed";
+                        /** @description an https address (http only on localhost) in which {conversationId} and {consumerId} stand for those ids; null with kind none */
+                        url?: string | null;
+                    };
+                    /** @description within how many seconds a conversation is to be given to somebody; default 60 */
+                    serviceLevelSeconds?: number;
+                    /** @description what percentage of them is meant to be; default 80 */
+                    serviceLevelTarget?: number;
                     /** @description a merge patch (RFC 7396); null = inherit again */
                     policy?: {
                         /** @enum {string|null} */
@@ -1541,6 +1648,8 @@ export interface operations {
                 headers: {
                     /** @description The id of this request, which the log has too. */
                     "X-Request-Id"?: string;
+                    /** @description What If-Match takes to change no other than this. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1552,6 +1661,8 @@ export interface operations {
                 headers: {
                     /** @description The id of this request, which the log has too. */
                     "X-Request-Id"?: string;
+                    /** @description What If-Match takes to change no other than this. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1615,10 +1726,15 @@ export interface operations {
     };
     patchInboxPolicy: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description true: changes nothing, and answers what the change would do (PolicyEffects) */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description 1 to 128 visible ASCII characters; repeating a request with the same key gives the first answer again */
                 "Idempotency-Key"?: string;
+                /** @description the ETag of what was read; if it has another one by now, the answer is 412 `precondition_failed` */
+                "If-Match"?: string;
             };
             path: {
                 /** @description 1 to 128 of A-Z a-z 0-9 _ . : @ - (not . or .. alone) */
@@ -1659,17 +1775,19 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The inbox. */
+            /** @description What is in force now; with `dryRun=true` what the change would do. */
             200: {
                 headers: {
                     /** @description The id of this request, which the log has too. */
                     "X-Request-Id"?: string;
                     /** @description The first answer to this Idempotency-Key, again. */
                     "Idempotency-Replayed"?: "true";
+                    /** @description What If-Match takes to change no other than this. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Inbox"];
+                    "application/json": components["schemas"]["Inbox"] | components["schemas"]["PolicyEffects"];
                 };
             };
         };
@@ -1691,6 +1809,8 @@ export interface operations {
                 headers: {
                     /** @description The id of this request, which the log has too. */
                     "X-Request-Id"?: string;
+                    /** @description What If-Match takes to change no other than this. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1702,7 +1822,10 @@ export interface operations {
     putTeam: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description the ETag of what was read; if it has another one by now, the answer is 412 `precondition_failed` */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description 1 to 128 of A-Z a-z 0-9 _ . : @ - (not . or .. alone) */
                 id: string;
@@ -1725,6 +1848,8 @@ export interface operations {
                 headers: {
                     /** @description The id of this request, which the log has too. */
                     "X-Request-Id"?: string;
+                    /** @description What If-Match takes to change no other than this. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1736,6 +1861,8 @@ export interface operations {
                 headers: {
                     /** @description The id of this request, which the log has too. */
                     "X-Request-Id"?: string;
+                    /** @description What If-Match takes to change no other than this. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1911,6 +2038,8 @@ export interface operations {
                 headers: {
                     /** @description The id of this request, which the log has too. */
                     "X-Request-Id"?: string;
+                    /** @description What If-Match takes to change no other than this. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1921,10 +2050,15 @@ export interface operations {
     };
     patchPolicy: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description true: changes nothing, and answers what the change would do (PolicyEffects) */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description 1 to 128 visible ASCII characters; repeating a request with the same key gives the first answer again */
                 "Idempotency-Key"?: string;
+                /** @description the ETag of what was read; if it has another one by now, the answer is 412 `precondition_failed` */
+                "If-Match"?: string;
             };
             path?: never;
             cookie?: never;
@@ -1965,17 +2099,19 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Every setting of the account. */
+            /** @description What is in force now; with `dryRun=true` what the change would do. */
             200: {
                 headers: {
                     /** @description The id of this request, which the log has too. */
                     "X-Request-Id"?: string;
                     /** @description The first answer to this Idempotency-Key, again. */
                     "Idempotency-Replayed"?: "true";
+                    /** @description What If-Match takes to change no other than this. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AccountPolicy"];
+                    "application/json": components["schemas"]["AccountPolicy"] | components["schemas"]["PolicyEffects"];
                 };
             };
         };
@@ -3039,6 +3175,39 @@ export interface operations {
             };
         };
     };
+    listConversationTimeline: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description 1 to 128 of A-Z a-z 0-9 _ . : @ - (not . or .. alone) */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list. */
+            200: {
+                headers: {
+                    /** @description The id of this request, which the log has too. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["TimelineEntry"][];
+                        /** @description null at the end */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+        };
+    };
     explainConversation: {
         parameters: {
             query?: {
@@ -3070,7 +3239,26 @@ export interface operations {
                     "application/json": {
                         /** @description from 1; null unless it waits now */
                         position: number | null;
+                        /** @description of the policy it was looked at under */
+                        policyVersion: number;
                         sentence: string;
+                        /** @description what alone would end the wait, the soonest first; empty unless it waits now, and where two things would have to change */
+                        unblocks: {
+                            /** @enum {string} */
+                            change: "activate" | "join_inbox" | "join_team" | "come_online" | "free_slot" | "raise_capacity" | "cool_off_ends" | "gain_skills" | "skills_relax" | "route";
+                            /** @description whom it is about; null = everybody */
+                            agentId: string | null;
+                            /**
+                             * Format: date-time
+                             * @description when it comes by itself; null if somebody has to bring it about
+                             */
+                            at: string | null;
+                            /** @description how many agents could take it then */
+                            agents: number;
+                            /** @description how many conversations would come first, counted to 1,000 an inbox */
+                            ahead: number;
+                            sentence: string;
+                        }[];
                         agents: {
                             /** @description 1 to 128 of A-Z a-z 0-9 _ . : @ - (not . or .. alone) */
                             agentId: string;
@@ -3080,6 +3268,26 @@ export interface operations {
                              * @enum {string|null}
                              */
                             reason: "deactivated" | "not_member" | "not_in_team" | "not_available" | "at_capacity" | "cooling_off" | "missing_skill" | "ranked_lower" | null;
+                            name: string;
+                            /** @enum {string} */
+                            availability: "online" | "busy" | "away" | "offline";
+                            load: number;
+                            /** @description null = no limit */
+                            capacity: number | null;
+                            /**
+                             * Format: date-time
+                             * @description what the method compares: the last automatic assignment in this inbox, or the last of any kind
+                             */
+                            comparedAt: string | null;
+                            /** @description how many of the skills asked for the agent has */
+                            matchingSkills: number;
+                            /**
+                             * Format: date-time
+                             * @description null unless it is cooling off for this conversation
+                             */
+                            coolingOffUntil: string | null;
+                            /** @description in the order of the method, from 1; null if it cannot take it */
+                            rank: number | null;
                         }[];
                         /** @description null at the end */
                         nextCursor: string | null;
@@ -3093,6 +3301,65 @@ export interface operations {
                          */
                         reason: "deactivated" | "not_member" | "not_in_team" | "not_available" | "at_capacity" | "cooling_off" | "missing_skill" | "ranked_lower" | null;
                         sentence: string;
+                    };
+                };
+            };
+        };
+    };
+    explainAgent: {
+        parameters: {
+            query?: {
+                /** @description how far back */
+                minutes?: number;
+            };
+            header?: never;
+            path: {
+                /** @description 1 to 128 of A-Z a-z 0-9 _ . : @ - (not . or .. alone) */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How an agent fared in the decisions that named it: each names the first 20 it considered. The latest 5,000 decisions of all are looked through. */
+            200: {
+                headers: {
+                    /** @description The id of this request, which the log has too. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description 1 to 128 of A-Z a-z 0-9 _ . : @ - (not . or .. alone) */
+                        agentId: string;
+                        minutes: number;
+                        sentence: string;
+                        /** @description decisions that named the agent; at most the latest 1,000 count */
+                        considered: number;
+                        /** @description those that chose it */
+                        chosen: number;
+                        /** @description the others, by why not */
+                        reasons: {
+                            [key: string]: number;
+                        };
+                        /** @description the latest first */
+                        decisions: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: date-time */
+                            at: string;
+                            /** @description 1 to 128 of A-Z a-z 0-9 _ . : @ - (not . or .. alone) */
+                            conversationId: string;
+                            /** @enum {string} */
+                            outcome: "assigned" | "waiting";
+                            /** @description who was chosen */
+                            agentId: string | null;
+                            /**
+                             * @description why not the agent asked about; null if it was chosen
+                             * @enum {string|null}
+                             */
+                            reason: "deactivated" | "not_member" | "not_in_team" | "not_available" | "at_capacity" | "cooling_off" | "missing_skill" | "ranked_lower" | null;
+                        }[];
                     };
                 };
             };
@@ -3454,6 +3721,7 @@ export type ErrorCode =
   | 'agent_at_capacity'
   | 'inbox_in_use'
   | 'idempotency_key_reused'
+  | 'precondition_failed'
   | 'body_too_large'
   | 'unsupported_media_type'
   | 'rate_limited'
