@@ -863,7 +863,7 @@ export const EXAMPLES: {
           {
             "at": "2026-11-30T09:30:00.000Z",
             "kind": "event",
-            "sentence": "Given to ana, the only eligible agent (1 not available).",
+            "sentence": "Given to Ana, the only eligible agent (1 not available).",
             "decisionId": "019ad2c8-53c0-7a41-b1f6-2f1de4a0c7d3",
             "event": {
               "id": "1042",
