@@ -14,15 +14,18 @@ it.each<{ readonly what: string; readonly filter: ConversationFilter; readonly b
   { what: 'what is due', filter: { dueBefore: new Date().toISOString() }, by: ['conversations_status'] },
   { what: 'what is pressing', filter: { priority: 0 }, by: ['conversations_out_of_turn'] },
   { what: 'what is escalated', filter: { escalated: true }, by: ['conversations_escalated'] },
-  { what: 'what is unanswered', filter: { unanswered: true }, by: ['conversations_open'] },
-  { what: 'what is open', filter: { list: { name: 'all', reader: null } }, by: ['conversations_open'] },
+  { what: 'what is unanswered', filter: { unanswered: true }, by: ['conversations_open_created'] },
+  { what: 'what is open', filter: { list: { name: 'all', reader: null } }, by: ['conversations_open_created'] },
 ])('$what is found by index among much that is resolved', async ({ filter, by }) => {
   await world.has({ agents: { ana: {} } });
   await world.db.$executeRaw`
     INSERT INTO consumers (key, id, name) SELECT n, 'consumer-' || n, 'Name' || n FROM generate_series(1, 20000) n`;
   await world.db.$executeRaw`
     INSERT INTO conversations (id, inbox_id, consumer_key, status, priority, created_at, resolved_at)
-    SELECT 'c' || n, 'sales', n, 'resolved', 2, now(), now() FROM generate_series(1, 20000) n`;
+    SELECT 'c' || n, 'sales', n, 'resolved', 2, now() - interval '1 day', now() FROM generate_series(1, 20000) n`;
+  await world.db.$executeRaw`
+    INSERT INTO conversations (id, inbox_id, consumer_key, status, priority, created_at, unanswered_since, unanswered_latest)
+    SELECT 'o' || n, 'sales', n, 'pending', 2, now(), now(), now() FROM generate_series(1, 1000) n`;
   await world.db.$executeRaw`ANALYZE consumers, conversations`;
 
   const plan = await world.db.$queryRaw<Record<string, string>[]>`

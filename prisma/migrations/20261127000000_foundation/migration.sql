@@ -191,6 +191,8 @@ CREATE INDEX "conversations_waiting" ON "conversations"("inbox_id", "priority", 
     WHERE "status" = 'waiting' AND NOT "parked";
 -- Serves: what is open, for the reconciler, among all that was ever resolved.
 CREATE INDEX "conversations_open" ON "conversations"("id") WHERE "status" <> 'resolved';
+-- Serves: lists of what is open, by age, however much was resolved before it.
+CREATE INDEX "conversations_open_created" ON "conversations"("created_at", "id") WHERE "status" <> 'resolved';
 -- Serves: what belongs to a team, when the team changes.
 CREATE INDEX "conversations_open_of_team" ON "conversations"("team_id") WHERE "status" <> 'resolved' AND "team_id" IS NOT NULL;
 -- Serves: what is escalated, and what is more or less pressing than most.
