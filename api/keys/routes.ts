@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { closed } from '../../contract/shapes.ts';
 import { allow } from '../access/authentication.ts';
-import { bearerOf } from '../access/authenticator.ts';
+import { bearerOf } from '../access/credential.ts';
 import { WriteHeaders } from '../http/headers.ts';
 import { readErrors, writeErrors } from '../http/problem-schema.ts';
 import { Nothing, PAGE_QUERY, pageOf } from '../http/shapes.ts';

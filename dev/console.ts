@@ -1,0 +1,34 @@
+import { randomBytes } from 'node:crypto';
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { consoleFolder } from '../runtime/console-config.ts';
+import { projectRoot } from './paths.ts';
+
+// What the console needs on a developer's machine: to be built, and somebody to be signed in as.
+
+/** Whatever the built page is made of. */
+const SOURCES = ['console', 'contract', 'packages/client/src', 'package-lock.json'];
+
+/** Builds the console where it is missing or older than its source, which takes a second or two. */
+export async function buildConsole(): Promise<void> {
+  const newest = Math.max(...(await Promise.all(SOURCES.map((source) => newestIn(join(projectRoot, source))))));
+  if ((await changedAt(join(consoleFolder, 'index.html'))) > newest) return;
+  const { build } = await import('vite');
+  await build({ configFile: join(projectRoot, 'console/vite.config.ts'), logLevel: 'error' });
+}
+
+/** Lets whoever opens the console choose who they are; not where tokens come from a login, which alone can sign them. */
+export function signInByList({ JWT_SECRET, JWKS_URL }: Readonly<Record<string, string | undefined>>) {
+  const none: Record<string, string> = {};
+  if (JWKS_URL) return none;
+  return { JWT_SECRET: JWT_SECRET || randomBytes(32).toString('base64url'), CONSOLE_SIGN_IN: 'list' };
+}
+
+async function newestIn(path: string): Promise<number> {
+  const entries = await readdir(path, { withFileTypes: true, recursive: true }).catch(() => []);
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return Math.max(...(await Promise.all([path, ...files].map(changedAt))));
+}
+
+/** In milliseconds since 1970; 0 if it does not exist. */
+const changedAt = async (path: string): Promise<number> => (await stat(path).catch(() => undefined))?.mtimeMs ?? 0;
