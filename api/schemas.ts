@@ -9,6 +9,7 @@ import { ProblemSchema } from './http/problem-schema.ts';
 import { KeySchema } from './keys/schema.ts';
 import { DecisionSchema } from './ledger/decision-schema.ts';
 import { EventSchema } from './ledger/event-schema.ts';
+import { TimelineEntrySchema } from './ledger/timeline-schema.ts';
 import { MessageSchema } from './messages/schema.ts';
 import { NotificationSchema } from './notifications/schema.ts';
 import { WebhookDeliverySchema, WebhookSchema } from './webhooks/schema.ts';
@@ -27,6 +28,7 @@ const SCHEMAS = [
   CommandSchema,
   MessageSchema,
   EventSchema,
+  TimelineEntrySchema,
   NotificationSchema,
   WebhookSchema,
   WebhookDeliverySchema,

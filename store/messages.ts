@@ -165,3 +165,6 @@ export async function recordMessage(
 
 const forgiving = (agentId: AgentId): Prisma.Sql =>
   Prisma.sql`UPDATE agents SET misses = 0 WHERE id = ${agentId} AND misses > 0`;
+
+/** A message as the database keeps it. */
+export type { Message } from '../prisma/generated/client.ts';

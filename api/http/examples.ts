@@ -783,6 +783,78 @@ export const EXAMPLES: {
         "nextCursor": "WyJhZ2VudHMiLCJhbmEiXQ"
       }
     },
+    "listConversationTimeline": {
+      "status": 200,
+      "answer": {
+        "items": [
+          {
+            "at": "2026-11-30T09:30:00.000Z",
+            "kind": "message",
+            "sentence": null,
+            "decisionId": null,
+            "event": null,
+            "message": {
+              "id": "message-1",
+              "from": "consumer",
+              "agentId": null,
+              "visibility": "public",
+              "sentAt": "2026-11-30T09:30:00.000Z",
+              "recordedAt": "2026-11-30T09:30:00.000Z",
+              "counted": true
+            }
+          },
+          {
+            "at": "2026-11-30T09:30:00.000Z",
+            "kind": "event",
+            "sentence": null,
+            "decisionId": null,
+            "event": {
+              "id": "1042",
+              "type": "conversation.created",
+              "occurredAt": "2026-11-30T09:30:00.000Z",
+              "conversationId": "chat-1",
+              "inboxId": "support",
+              "agentId": null,
+              "teamId": null,
+              "actor": {
+                "kind": "key",
+                "id": "key:bootstrap"
+              },
+              "reason": null,
+              "decisionId": null,
+              "data": {
+                "pending": false
+              }
+            },
+            "message": null
+          },
+          {
+            "at": "2026-11-30T09:30:00.000Z",
+            "kind": "event",
+            "sentence": "Given to ana, the only eligible agent (1 not available).",
+            "decisionId": "019ad2c8-53c0-7a41-b1f6-2f1de4a0c7d3",
+            "event": {
+              "id": "1042",
+              "type": "conversation.assigned",
+              "occurredAt": "2026-11-30T09:30:00.000Z",
+              "conversationId": "chat-1",
+              "inboxId": "support",
+              "agentId": "ana",
+              "teamId": null,
+              "actor": {
+                "kind": "routing",
+                "id": null
+              },
+              "reason": "routed",
+              "decisionId": "019ad2c8-53c0-7a41-b1f6-2f1de4a0c7d3",
+              "data": {}
+            },
+            "message": null
+          }
+        ],
+        "nextCursor": "WyJhZ2VudHMiLCJhbmEiXQ"
+      }
+    },
     "explainConversation": {
       "status": 200,
       "answer": {

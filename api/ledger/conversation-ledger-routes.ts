@@ -11,6 +11,8 @@ import { EventAnswer } from './event-schema.ts';
 import { ExplanationAnswer, ExplanationQuery } from './explanation-schema.ts';
 import { explainConversation, explainOneAgent, findSubject } from './explanations.ts';
 import { listDecisions, listEvents } from './ledger.ts';
+import { listTimeline } from './timeline.ts';
+import { TimelineAnswer } from './timeline-schema.ts';
 
 const tags = ['conversations'];
 
@@ -50,6 +52,25 @@ export const ledgerRoutes: FastifyPluginAsyncTypebox<{ readonly db: Database }> 
     async (request) => {
       const { row } = await readVisible(db, request.params.id, actingAsSelf(callerOf(request)));
       return listDecisions(db, row.id, request.query);
+    },
+  );
+
+  app.get(
+    '/conversations/:id/timeline',
+    {
+      onRequest: allowEverybody,
+      schema: {
+        operationId: 'listConversationTimeline',
+        tags,
+        summary: 'What was said, decided and done with a conversation, in one order, oldest first',
+        params: IdParams,
+        querystring: closed(PAGE_QUERY),
+        response: { 200: pageOf(TimelineAnswer), ...readErrors('conversation_not_found', 'invalid_cursor') },
+      },
+    },
+    async (request) => {
+      const { row } = await readVisible(db, request.params.id, actingAsSelf(callerOf(request)));
+      return listTimeline(db, row.id, request.query);
     },
   );
 

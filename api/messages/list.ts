@@ -1,8 +1,8 @@
 import type { ConversationId } from '../../contract/ids.ts';
-import { AUTHORS, VISIBILITIES } from '../../contract/model.ts';
 import type { Database } from '../../store/database.ts';
 import { DEFAULT_LIMIT, decodeCursor, encodeCursor, type Page, type PageRequest, toPage } from '../http/cursor.ts';
 import type { MessageView } from './schema.ts';
+import { toMessageView } from './view.ts';
 
 /** What was said in a conversation, oldest first. */
 export async function listMessages(
@@ -19,15 +19,7 @@ export async function listMessages(
     take: limit + 1,
   });
   return toPage(rows, limit, {
-    item: ({ id, author, agentId, visibility, sentAt, recordedAt, counted }) => ({
-      id,
-      from: AUTHORS.find((name) => name === author) ?? 'system',
-      agentId,
-      visibility: VISIBILITIES.find((name) => name === visibility) ?? 'private',
-      sentAt: sentAt.toISOString(),
-      recordedAt: recordedAt.toISOString(),
-      counted,
-    }),
+    item: toMessageView,
     cursor: ({ sentAt, id }) => encodeCursor('messages', [sentAt.toISOString(), id]),
   });
 }

@@ -60,6 +60,7 @@ const STORY: readonly Scene[] = [
   { operationId: 'listConversationEvents', route: 'GET /v1/conversations/chat-1/events?limit=1' },
   { operationId: 'listConversationDecisions', route: 'GET /v1/conversations/chat-1/decisions?limit=1' },
   { operationId: 'listMessages', route: 'GET /v1/conversations/chat-1/messages?limit=1' },
+  { operationId: 'listConversationTimeline', route: 'GET /v1/conversations/chat-1/timeline?limit=3' },
   { operationId: 'explainConversation', route: 'GET /v1/conversations/chat-2/explanation' },
   { operationId: 'resolve', route: 'POST /v1/conversations/chat-1/resolve', body: { disposition: 'answered' } },
   { operationId: 'getAgent', route: 'GET /v1/agents/ana' },

@@ -116,6 +116,11 @@ const ROWS: readonly Row[] = [
     may: ['ann', 'sue', 'amy', 'service', 'bootstrap'],
   },
   {
+    operationId: 'listConversationTimeline',
+    route: 'GET /v1/conversations/c/timeline',
+    may: ['ann', 'sue', 'amy', 'service', 'bootstrap'],
+  },
+  {
     operationId: 'explainConversation',
     route: 'GET /v1/conversations/c/explanation',
     may: ['ann', 'sue', 'amy', 'service', 'bootstrap'],

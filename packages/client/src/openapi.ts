@@ -525,6 +525,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/conversations/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was said, decided and done with a conversation, in one order, oldest first */
+        get: operations["listConversationTimeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/conversations/{id}/explanation": {
         parameters: {
             query?: never;
@@ -982,6 +999,27 @@ export interface components {
             data: {
                 [key: string]: unknown;
             };
+        };
+        /** @description Something that was said, decided or done with a conversation. */
+        TimelineEntry: {
+            /** Format: date-time */
+            at: string;
+            /**
+             * @description decision = one that no event speaks of: it was looked at, and waits as before
+             * @enum {string}
+             */
+            kind: "message" | "decision" | "event";
+            /** @description of the decision, where there is one */
+            sentence: string | null;
+            /**
+             * Format: uuid
+             * @description for GET …/explanation
+             */
+            decisionId: string | null;
+            /** @description null unless kind is event */
+            event: components["schemas"]["Event"] | null;
+            /** @description null unless kind is message */
+            message: components["schemas"]["Message"] | null;
         };
         /** @description What an agent or a team was told. */
         Notification: {
@@ -2827,6 +2865,39 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["Decision"][];
+                        /** @description null at the end */
+                        nextCursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    listConversationTimeline: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description 1 to 128 of A-Z a-z 0-9 _ . : @ - (not . or .. alone) */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the list. */
+            200: {
+                headers: {
+                    /** @description The id of this request, which the log has too. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["TimelineEntry"][];
                         /** @description null at the end */
                         nextCursor: string | null;
                     };
