@@ -17,6 +17,7 @@ import { conversationRoutes } from './conversations/routes.ts';
 import { agentRoutes } from './directory/agent-routes.ts';
 import { availabilityRoutes } from './directory/availability-routes.ts';
 import { inboxRoutes } from './directory/inbox-routes.ts';
+import { meRoutes } from './directory/me-routes.ts';
 import { memberRoutes } from './directory/member-routes.ts';
 import { policyRoutes } from './directory/policy-routes.ts';
 import { teamRoutes } from './directory/team-routes.ts';
@@ -170,6 +171,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
       await v1.register(idempotency, { db });
 
       const directory = { db, inTransaction, gateway: createDirectoryGateway(gateways), requireTemporal };
+      await v1.register(meRoutes, { db });
       await v1.register(agentRoutes, directory);
       await v1.register(availabilityRoutes, directory);
       await v1.register(inboxRoutes, directory);

@@ -11,19 +11,18 @@ const Capacity = nullable(
   }),
 );
 
+/** What an agent can take, and does. */
+export const AGENT_STATE = {
+  capacity: Capacity,
+  skills: Type.Array(Type.String()),
+  availability: oneOf(AVAILABILITIES),
+  availabilityCause: oneOf(AVAILABILITY_CAUSES),
+  availabilitySince: Instant,
+  load: Type.Integer({ description: 'conversations held now, over all inboxes' }),
+};
+
 export const AgentSchema = Type.Object(
-  {
-    id: Id,
-    name: Name,
-    role: oneOf(ROLES),
-    capacity: Capacity,
-    skills: Type.Array(Type.String()),
-    availability: oneOf(AVAILABILITIES),
-    availabilityCause: oneOf(AVAILABILITY_CAUSES),
-    availabilitySince: Instant,
-    load: Type.Integer({ description: 'conversations held now, over all inboxes' }),
-    active: Type.Boolean(),
-  },
+  { id: Id, name: Name, role: oneOf(ROLES), ...AGENT_STATE, active: Type.Boolean() },
   { $id: 'Agent', description: 'The agent.', additionalProperties: false },
 );
 

@@ -910,6 +910,17 @@ export const EXAMPLES: {
         "decision": null
       }
     },
+    "getMe": {
+      "status": 200,
+      "answer": {
+        "kind": "key",
+        "keyId": "bootstrap",
+        "role": "administrator",
+        "expiresAt": null,
+        "serverTime": "2026-11-30T09:30:00.000Z",
+        "features": []
+      }
+    },
     "getAgent": {
       "status": 200,
       "answer": {

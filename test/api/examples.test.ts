@@ -63,6 +63,7 @@ const STORY: readonly Scene[] = [
   { operationId: 'listConversationTimeline', route: 'GET /v1/conversations/chat-1/timeline?limit=3' },
   { operationId: 'explainConversation', route: 'GET /v1/conversations/chat-2/explanation' },
   { operationId: 'resolve', route: 'POST /v1/conversations/chat-1/resolve', body: { disposition: 'answered' } },
+  { operationId: 'getMe', route: 'GET /v1/me' },
   { operationId: 'getAgent', route: 'GET /v1/agents/ana' },
   { operationId: 'listAgents', route: 'GET /v1/agents?inboxId=support&limit=1' },
   { operationId: 'getInbox', route: 'GET /v1/inboxes/support' },

@@ -32,6 +32,7 @@ const ROLE_OF: Readonly<Record<CallerName, string>> = {
 const opening = { inboxId: 'mail', consumer: { id: 'joe' } };
 
 const ROWS: readonly Row[] = [
+  { operationId: 'getMe', route: 'GET /v1/me', may: EVERYBODY },
   { operationId: 'putAgent', route: 'PUT /v1/agents/x', may: ADMINISTRATORS, body: { name: 'X' } },
   { operationId: 'listAgents', route: 'GET /v1/agents', may: EVERYBODY },
   { operationId: 'getAgent', route: 'GET /v1/agents/ann', may: EVERYBODY },

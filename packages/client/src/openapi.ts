@@ -35,6 +35,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who the caller is, with which rights, and until when */
+        get: operations["getMe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/agents/{id}": {
         parameters: {
             query?: never;
@@ -1134,6 +1151,84 @@ export interface operations {
                     "application/json": {
                         /** @enum {string} */
                         status: "ok";
+                    };
+                };
+            };
+        };
+    };
+    getMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who sent the request: a person with a token, or a program with a key. */
+            200: {
+                headers: {
+                    /** @description The id of this request, which the log has too. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        kind: "person";
+                        /** @description 1 to 128 of A-Z a-z 0-9 _ . : @ - (not . or .. alone) */
+                        agentId: string;
+                        /** @description a text of 1 to 256 characters, without NUL */
+                        name: string;
+                        /**
+                         * @description the lower of the token's and the directory's
+                         * @enum {string}
+                         */
+                        role: "agent" | "supervisor" | "administrator";
+                        inboxIds: string[];
+                        teamIds: string[];
+                        /** @description the most the agent holds by automatic assignment; null = the default of the account */
+                        capacity: number | null;
+                        skills: string[];
+                        /** @enum {string} */
+                        availability: "online" | "busy" | "away" | "offline";
+                        /** @enum {string} */
+                        availabilityCause: "initial" | "declared" | "logout" | "connection_lost" | "missed" | "deactivated";
+                        /** Format: date-time */
+                        availabilitySince: string;
+                        /** @description conversations held now, over all inboxes */
+                        load: number;
+                        /**
+                         * Format: date-time
+                         * @description when the credential ends; null for a key that never does
+                         */
+                        expiresAt: string | null;
+                        /**
+                         * Format: date-time
+                         * @description the clock by which deadlines are meant
+                         */
+                        serverTime: string;
+                        /** @description what this installation can do beside what every one can, by name; none so far */
+                        features: string[];
+                    } | {
+                        /** @enum {string} */
+                        kind: "key";
+                        /** @description of a key under /v1/keys; `bootstrap` for the one of the environment */
+                        keyId: string;
+                        /** @enum {string} */
+                        role: "service" | "administrator";
+                        /**
+                         * Format: date-time
+                         * @description when the credential ends; null for a key that never does
+                         */
+                        expiresAt: string | null;
+                        /**
+                         * Format: date-time
+                         * @description the clock by which deadlines are meant
+                         */
+                        serverTime: string;
+                        /** @description what this installation can do beside what every one can, by name; none so far */
+                        features: string[];
                     };
                 };
             };
