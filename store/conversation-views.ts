@@ -1,10 +1,12 @@
 import type { AgentId, ConversationId, InboxId, Instant, TeamId } from '../contract/ids.ts';
-import type { Availability, Consumer, ConversationStatus, ConversationView, Role } from '../contract/model.ts';
+import type { Availability, Consumer, ConversationView, Role } from '../contract/model.ts';
 import type { Policy } from '../contract/policy.ts';
 import { Prisma } from '../prisma/generated/client.ts';
 import type { ConversationRow } from '../routing/conversation-row.ts';
 import { standingOf } from '../routing/plan.ts';
-import { CONSUMER, keyOf } from './consumers.ts';
+import { CONSUMER } from './consumers.ts';
+import { type ConversationFilter, conditionOf } from './conversation-filter.ts';
+import { comesAfter, type OrderKey, type OrderName, orderBy } from './conversation-order.ts';
 import { CONVERSATION_COLUMNS, conversationOf, isThere, type StoredConversation } from './conversations.ts';
 import type { Database } from './database.ts';
 import { POSITION, positionsIn } from './waiting-list.ts';
@@ -116,50 +118,24 @@ export async function readOpeningGround(
   return { existing: isThere(stored) ? seen(stored, at) : null, inboxExists, teamExists, agentExists };
 }
 
-/** Which conversations are asked for; what is absent does not matter. */
-export interface ConversationFilter {
-  readonly status?: ConversationStatus;
-  readonly inboxId?: InboxId;
-  readonly teamId?: TeamId;
-  readonly agentId?: AgentId;
-  readonly consumerId?: string;
-  readonly parked?: boolean;
-  /** Only those of inboxes this agent is a member of. */
-  readonly ofMember?: AgentId;
+interface Listing {
+  readonly filter: ConversationFilter;
+  readonly order: OrderName;
+  /** Where the page starts; null: with the first. */
+  readonly after: OrderKey | null;
+  readonly limit: number;
+  readonly at: Instant;
 }
-
-/** By age; or in serving order, parked ones last, since nobody is served from among them. */
-export type ListOrder =
-  | { readonly by: 'age'; readonly after: { readonly createdAt: Instant; readonly id: string } | null }
-  | {
-      readonly by: 'serving';
-      readonly after: {
-        readonly parked: boolean;
-        readonly priority: number;
-        readonly waitingSince: Instant;
-        readonly id: string;
-      } | null;
-    };
 
 export async function listConversations(
   db: Database,
-  {
-    filter,
-    order,
-    limit,
-    at,
-  }: {
-    readonly filter: ConversationFilter;
-    readonly order: ListOrder;
-    readonly limit: number;
-    readonly at: Instant;
-  },
+  { filter, order, after, limit, at }: Listing,
 ): Promise<readonly SeenConversation[]> {
-  const by =
-    order.by === 'age' ? Prisma.sql`c.created_at, c.id` : Prisma.sql`c.parked, c.priority, c.waiting_since, c.id`;
-  const where = Prisma.join([...conditionsOf(filter), ...after(order)], ' AND ');
+  const by = orderBy(order);
+  const behind = after === null ? Prisma.sql`TRUE` : comesAfter(order, after);
   const rows = await db.$queryRaw<SeenRow[]>`
-    WITH page AS MATERIALIZED (SELECT c.* FROM conversations c WHERE ${where} ORDER BY ${by} LIMIT ${limit})
+    WITH page AS MATERIALIZED (
+      SELECT c.* FROM conversations c WHERE ${conditionOf(filter)} AND ${behind} ORDER BY ${by} LIMIT ${limit})
     SELECT ${CONVERSATION_COLUMNS}, ${CIRCUMSTANCES}, places.position
     FROM page c
     LEFT JOIN (${positionsIn(Prisma.sql`SELECT inbox_id FROM page WHERE status = 'waiting'`)}) places ON places.id = c.id
@@ -167,37 +143,9 @@ export async function listConversations(
   return rows.map((row) => seen(row, at));
 }
 
-function conditionsOf({
-  status,
-  inboxId,
-  teamId,
-  agentId,
-  consumerId,
-  parked,
-  ofMember,
-}: ConversationFilter): readonly Prisma.Sql[] {
-  return [
-    Prisma.sql`TRUE`,
-    ...(status === undefined ? [] : [Prisma.sql`c.status = ${status}`]),
-    ...(inboxId === undefined ? [] : [Prisma.sql`c.inbox_id = ${inboxId}`]),
-    ...(teamId === undefined ? [] : [Prisma.sql`c.team_id = ${teamId}`]),
-    ...(agentId === undefined ? [] : [Prisma.sql`c.agent_id = ${agentId}`]),
-    ...(consumerId === undefined ? [] : [Prisma.sql`c.consumer_key = ${keyOf(consumerId)}`]),
-    ...(parked === undefined ? [] : [Prisma.sql`c.parked = ${parked}`]),
-    ...(ofMember === undefined
-      ? []
-      : [Prisma.sql`c.inbox_id IN (SELECT m.inbox_id FROM inbox_members m WHERE m.agent_id = ${ofMember})`]),
-  ];
-}
-
-function after(order: ListOrder): readonly Prisma.Sql[] {
-  if (order.after === null) return [];
-  if (order.by === 'age') {
-    const { createdAt, id } = order.after;
-    return [Prisma.sql`(c.created_at, c.id) > (${createdAt}::timestamptz, ${id})`];
-  }
-  const { parked, priority, waitingSince, id } = order.after;
-  return [
-    Prisma.sql`(c.parked, c.priority, c.waiting_since, c.id) > (${parked}, ${priority}::int, ${waitingSince}::timestamptz, ${id})`,
-  ];
+/** How many there are; `most` where there are more. */
+export async function countConversations(db: Database, filter: ConversationFilter, most: number): Promise<number> {
+  const [counted] = await db.$queryRaw<{ total: number }[]>`
+    SELECT count(*)::int AS total FROM (SELECT FROM conversations c WHERE ${conditionOf(filter)} LIMIT ${most}) counted`;
+  return counted?.total ?? 0;
 }

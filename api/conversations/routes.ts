@@ -4,11 +4,20 @@ import { actingAsSelf } from '../access/caller.ts';
 import { readVisible } from '../access/visible-conversations.ts';
 import { CommandHeaders } from '../http/headers.ts';
 import { readErrors, writeErrors } from '../http/problem-schema.ts';
-import { IdParams, pageOf } from '../http/shapes.ts';
+import { IdParams } from '../http/shapes.ts';
 import { type ConversationDeps, sendOutcome, wantedOf } from './context.ts';
+import { readCounts } from './counts.ts';
+import { CountsAnswer, CountsQuery } from './counts-schema.ts';
 import { pageOfConversations } from './list.ts';
 import { openConversation } from './open.ts';
-import { AcceptedAnswer, CommandAnswer, ConversationAnswer, ConversationQuery, OpenBody } from './schema.ts';
+import {
+  AcceptedAnswer,
+  CommandAnswer,
+  ConversationAnswer,
+  ConversationPage,
+  ConversationQuery,
+  OpenBody,
+} from './schema.ts';
 
 const tags = ['conversations'];
 
@@ -44,12 +53,27 @@ export const conversationRoutes: FastifyPluginAsyncTypebox<ConversationDeps> = a
       schema: {
         operationId: 'listConversations',
         tags,
-        summary: 'Lists conversations by age; those with status=waiting in serving order, parked ones last',
+        summary: 'Lists conversations, oldest first; those who wait in serving order, parked ones last',
         querystring: ConversationQuery,
-        response: { 200: pageOf(ConversationAnswer), ...readErrors('invalid_cursor') },
+        response: { 200: ConversationPage, ...readErrors('invalid_cursor') },
       },
     },
     async (request) => pageOfConversations(deps.db, request.query, actingAsSelf(callerOf(request))),
+  );
+
+  app.get(
+    '/counts',
+    {
+      onRequest: allowEverybody,
+      schema: {
+        operationId: 'getCounts',
+        tags,
+        summary: "Counts the caller's lists of conversations, also by inbox or agent",
+        querystring: CountsQuery,
+        response: { 200: CountsAnswer, ...readErrors() },
+      },
+    },
+    async (request) => readCounts(deps.db, request.query, actingAsSelf(callerOf(request))),
   );
 
   app.get(

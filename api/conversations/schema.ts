@@ -3,7 +3,10 @@ import type { Decision } from '../../contract/decision.ts';
 import type { Warning } from '../../contract/errors.ts';
 import { type ConversationView, PRIORITIES, STATUSES } from '../../contract/model.ts';
 import { closed, Id, nullable, oneOf, Skills, text } from '../../contract/shapes.ts';
-import { Instant, PAGE_QUERY, reference } from '../http/shapes.ts';
+import { LISTS } from '../../store/conversation-filter.ts';
+import { ORDERS } from '../../store/conversation-order.ts';
+import type { Page } from '../http/cursor.ts';
+import { GivenInstant, Ids, INSTANT_FORM, Instant, PAGE_QUERY, reference } from '../http/shapes.ts';
 import { ConsumerBody, FirstMessageBody } from '../messages/schema.ts';
 
 const CONVERSATION = {
@@ -74,13 +77,55 @@ export const OpenBody = closed({
 });
 export type OpenBody = Static<typeof OpenBody>;
 
+/** The most that are counted. */
+export const MOST_COUNTED = 10_000;
+
+export const ConversationPage = Type.Unsafe<Page<ConversationView> & { readonly total?: number }>(
+  closed(
+    {
+      items: Type.Array(ConversationAnswer),
+      nextCursor: nullable(Type.String({ description: 'null at the end' })),
+      total: Type.Optional(
+        Type.Integer({ description: `with count=true: how many there are; ${MOST_COUNTED} where there are more` }),
+      ),
+    },
+    { description: 'A page of the list.' },
+  ),
+);
+
 export const ConversationQuery = closed({
+  list: Type.Optional(
+    oneOf(LISTS, {
+      description:
+        "mine: held by the caller; unassigned: waiting, parked ones too; parked; team: open, of the caller's teams; all: open. A key has none of its own.",
+    }),
+  ),
+  ids: Type.Optional(Ids),
+  q: Type.Optional(
+    text(
+      256,
+      "the beginning of the id or of the consumer's id, or of words of the consumer's name, in any case. It finds up to 1,000 ids and 2,000 consumers: of more, some are left out",
+    ),
+  ),
   status: Type.Optional(oneOf(STATUSES)),
   inboxId: Type.Optional(Id),
   teamId: Type.Optional(Id),
   agentId: Type.Optional(Id),
   consumerId: Type.Optional(text(256)),
   parked: Type.Optional(Type.Boolean()),
+  unanswered: Type.Optional(Type.Boolean({ description: 'whether unansweredSince is set' })),
+  dueBefore: Type.Optional({ ...GivenInstant, description: `responseDueAt lies before it: ${INSTANT_FORM}` }),
+  priority: Type.Optional(oneOf(PRIORITIES)),
+  escalated: Type.Optional(
+    Type.Boolean({ description: 'whether its streak of response timeouts was long enough to be escalated' }),
+  ),
+  order: Type.Optional(
+    oneOf(ORDERS, {
+      description:
+        'served: as they are served, parked ones last; needs status=waiting, list=unassigned or list=parked, and is their default. due: by responseDueAt, then the unanswered, then the answered; needs status=assigned, list=mine or agentId. created: oldest first, the default; -created: newest first. A conversation whose place changes while pages are read may come twice, or not at all.',
+    }),
+  ),
+  count: Type.Optional(Type.Boolean({ description: 'whether to answer `total`' })),
   ...PAGE_QUERY,
 });
 export type ConversationQuery = Static<typeof ConversationQuery>;

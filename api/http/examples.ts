@@ -701,6 +701,26 @@ export const EXAMPLES: {
         "nextCursor": "WyJhZ2VudHMiLCJhbmEiXQ"
       }
     },
+    "getCounts": {
+      "status": 200,
+      "answer": {
+        "mine": 0,
+        "unassigned": 0,
+        "parked": 0,
+        "team": 0,
+        "all": 2,
+        "items": [
+          {
+            "mine": 0,
+            "unassigned": 0,
+            "parked": 0,
+            "team": 0,
+            "all": 2,
+            "inboxId": "support"
+          }
+        ]
+      }
+    },
     "listConversationEvents": {
       "status": 200,
       "answer": {

@@ -24,6 +24,19 @@ export const ActorId = Type.Unsafe<AgentId>({
   'x-form': ID_DESCRIPTION,
 });
 
+/** The most ids that a query names at once. */
+const MOST_IDS = 200;
+const IDS_FORM = `1 to ${MOST_IDS} ids with commas between them`;
+
+/** Ids in a query; `idsIn` reads them. */
+export const Ids = Type.String({
+  pattern: `^[A-Za-z0-9_.:@-]{1,128}(,[A-Za-z0-9_.:@-]{1,128}){0,${MOST_IDS - 1}}$`,
+  description: `${IDS_FORM}; those that there are not, or that the caller may not see, are left out`,
+  'x-form': IDS_FORM,
+});
+
+export const idsIn = (ids: string): readonly string[] => ids.split(',');
+
 export const IdParams = closed({ id: Id });
 
 export const PAGE_QUERY = {

@@ -57,6 +57,7 @@ const STORY: readonly Scene[] = [
   { operationId: 'handOff', route: 'POST /v1/conversations/chat-2/hand-off', body: { priority: 'urgent' } },
   { operationId: 'getConversation', route: 'GET /v1/conversations/chat-2' },
   { operationId: 'listConversations', route: 'GET /v1/conversations?limit=1' },
+  { operationId: 'getCounts', route: 'GET /v1/counts?groupBy=inbox' },
   { operationId: 'listConversationEvents', route: 'GET /v1/conversations/chat-1/events?limit=1' },
   { operationId: 'listConversationDecisions', route: 'GET /v1/conversations/chat-1/decisions?limit=1' },
   { operationId: 'listMessages', route: 'GET /v1/conversations/chat-1/messages?limit=1' },

@@ -101,6 +101,12 @@ const ROWS: readonly Row[] = [
     route: 'GET /v1/conversations?inboxId=mail',
     may: ['ann', 'sue', 'amy', 'service', 'bootstrap'],
   },
+  { operationId: 'getCounts', route: 'GET /v1/counts', may: EVERYBODY },
+  {
+    operationId: 'getCounts',
+    route: 'GET /v1/counts?inboxId=mail',
+    may: ['ann', 'sue', 'amy', 'service', 'bootstrap'],
+  },
   {
     operationId: 'getConversation',
     route: 'GET /v1/conversations/c',

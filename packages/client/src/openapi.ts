@@ -342,11 +342,28 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists conversations by age; those with status=waiting in serving order, parked ones last */
+        /** Lists conversations, oldest first; those who wait in serving order, parked ones last */
         get: operations["listConversations"];
         put?: never;
         /** Starts and routes a conversation; answers its present state where that id exists already */
         post: operations["openConversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counts the caller's lists of conversations, also by inbox or agent */
+        get: operations["getCounts"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2159,6 +2176,12 @@ export interface operations {
     listConversations: {
         parameters: {
             query?: {
+                /** @description mine: held by the caller; unassigned: waiting, parked ones too; parked; team: open, of the caller's teams; all: open. A key has none of its own. */
+                list?: "mine" | "unassigned" | "parked" | "team" | "all";
+                /** @description 1 to 200 ids with commas between them; those that there are not, or that the caller may not see, are left out */
+                ids?: string;
+                /** @description the beginning of the id or of the consumer's id, or of words of the consumer's name, in any case. It finds up to 1,000 ids and 2,000 consumers: of more, some are left out */
+                q?: string;
                 status?: "pending" | "waiting" | "assigned" | "resolved";
                 /** @description 1 to 128 of A-Z a-z 0-9 _ . : @ - (not . or .. alone) */
                 inboxId?: string;
@@ -2169,6 +2192,17 @@ export interface operations {
                 /** @description a text of 1 to 256 characters, without NUL */
                 consumerId?: string;
                 parked?: boolean;
+                /** @description whether unansweredSince is set */
+                unanswered?: boolean;
+                /** @description responseDueAt lies before it: an RFC 3339 instant, such as 2026-01-31T12:00:00.000Z */
+                dueBefore?: string;
+                priority?: "urgent" | "high" | "normal" | "low";
+                /** @description whether its streak of response timeouts was long enough to be escalated */
+                escalated?: boolean;
+                /** @description served: as they are served, parked ones last; needs status=waiting, list=unassigned or list=parked, and is their default. due: by responseDueAt, then the unanswered, then the answered; needs status=assigned, list=mine or agentId. created: oldest first, the default; -created: newest first. A conversation whose place changes while pages are read may come twice, or not at all. */
+                order?: "served" | "due" | "created" | "-created";
+                /** @description whether to answer `total` */
+                count?: boolean;
                 limit?: number;
                 /** @description nextCursor of the page before */
                 cursor?: string;
@@ -2191,6 +2225,8 @@ export interface operations {
                         items: components["schemas"]["Conversation"][];
                         /** @description null at the end */
                         nextCursor: string | null;
+                        /** @description with count=true: how many there are; 10000 where there are more */
+                        total?: number;
                     };
                 };
             };
@@ -2297,6 +2333,61 @@ export interface operations {
                     "application/json": {
                         /** @description 1 to 128 of A-Z a-z 0-9 _ . : @ - (not . or .. alone) */
                         conversationId: string;
+                    };
+                };
+            };
+        };
+    };
+    getCounts: {
+        parameters: {
+            query?: {
+                /** @description default: list, the five numbers alone */
+                groupBy?: "list" | "inbox" | "agent";
+                /** @description 1 to 128 of A-Z a-z 0-9 _ . : @ - (not . or .. alone) */
+                inboxId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many conversations there are, by the lists of `GET /v1/conversations?list=`. */
+            200: {
+                headers: {
+                    /** @description The id of this request, which the log has too. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description held by the caller; 0 for a key */
+                        mine: number;
+                        /** @description waiting, parked ones too */
+                        unassigned: number;
+                        /** @description waiting, but only a person or the route command hands them out */
+                        parked: number;
+                        /** @description open, of the caller's teams; 0 for a key */
+                        team: number;
+                        /** @description open */
+                        all: number;
+                        /** @description the same of each inbox, or of what each agent holds; only with that `groupBy`, and only where there are any */
+                        items?: {
+                            /** @description 1 to 128 of A-Z a-z 0-9 _ . : @ - (not . or .. alone) */
+                            inboxId?: string;
+                            /** @description null: what nobody holds */
+                            agentId?: string | null;
+                            /** @description held by the caller; 0 for a key */
+                            mine: number;
+                            /** @description waiting, parked ones too */
+                            unassigned: number;
+                            /** @description waiting, but only a person or the route command hands them out */
+                            parked: number;
+                            /** @description open, of the caller's teams; 0 for a key */
+                            team: number;
+                            /** @description open */
+                            all: number;
+                        }[];
                     };
                 };
             };

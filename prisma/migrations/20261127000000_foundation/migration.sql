@@ -120,13 +120,16 @@ CREATE INDEX "edits_of_scope" ON "edits"("scope", "scope_id");
 -- Who a consumer is, in this one place: everything else knows the key, so that deleting the row forgets the person.
 CREATE TABLE "consumers" (
     "key" TEXT NOT NULL DEFAULT gen_random_uuid()::text,
-    "id" TEXT NOT NULL,
+    -- By code point, so that ids that begin alike are found by the index.
+    "id" TEXT COLLATE "C" NOT NULL,
     "name" TEXT,
     -- When a request last named the consumer, to the day.
     "known_at" TIMESTAMPTZ(3) NOT NULL DEFAULT now(),
     CONSTRAINT "consumers_pkey" PRIMARY KEY ("key"),
     CONSTRAINT "consumers_id" UNIQUE ("id")
 );
+-- Serves: the search for words of a name.
+CREATE INDEX "consumers_name_words" ON "consumers" USING gin (to_tsvector('simple', "name"));
 
 CREATE TABLE "conversations" (
     -- Ties are broken by id, here and in routing/, by code point.
@@ -173,6 +176,9 @@ CREATE INDEX "conversations_waiting" ON "conversations"("inbox_id", "priority", 
 CREATE INDEX "conversations_open" ON "conversations"("id") WHERE "status" <> 'resolved';
 -- Serves: what belongs to a team, when the team changes.
 CREATE INDEX "conversations_open_of_team" ON "conversations"("team_id") WHERE "status" <> 'resolved' AND "team_id" IS NOT NULL;
+-- Serves: what is escalated, and what is more or less pressing than most.
+CREATE INDEX "conversations_escalated" ON "conversations"("created_at", "id") WHERE "escalated";
+CREATE INDEX "conversations_out_of_turn" ON "conversations"("priority", "created_at", "id") WHERE "priority" <> 2;
 CREATE INDEX "conversations_created" ON "conversations"("created_at", "id");
 CREATE INDEX "conversations_status" ON "conversations"("status", "parked", "priority", "waiting_since", "id");
 CREATE INDEX "conversations_inbox" ON "conversations"("inbox_id", "created_at", "id");
