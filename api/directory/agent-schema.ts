@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { AVAILABILITIES, AVAILABILITY_CAUSES, ROLES } from '../../contract/model.ts';
 import { closed, Id, Name, nullable, oneOf, Skills } from '../../contract/shapes.ts';
-import { Instant, PAGE_QUERY, reference } from '../http/shapes.ts';
+import { Ids, Instant, PAGE_QUERY, reference } from '../http/shapes.ts';
 
 const Capacity = nullable(
   Type.Integer({
@@ -40,6 +40,7 @@ export type AgentBody = Static<typeof AgentBody>;
 export const AvailabilityBody = closed({ state: oneOf(AVAILABILITIES) });
 
 export const AgentQuery = closed({
+  ids: Type.Optional(Ids),
   inboxId: Type.Optional(Id),
   teamId: Type.Optional(Id),
   availability: Type.Optional(oneOf(AVAILABILITIES)),

@@ -7,6 +7,7 @@ import { roleOf } from '../access/authenticator.ts';
 import { DEFAULT_LIMIT, decodeCursor, encodeCursor, type Page, toPage } from '../http/cursor.ts';
 import { agentNotFound } from '../http/not-found.ts';
 import { Problem } from '../http/problem.ts';
+import { idsIn } from '../http/shapes.ts';
 import type { AgentBody, AgentQuery, AgentView } from './agent-schema.ts';
 import type { DirectoryDeps } from './deps.ts';
 
@@ -30,10 +31,11 @@ export async function readAgent(db: Database, id: AgentId): Promise<AgentView> {
 }
 
 export async function listAgents(db: Database, query: AgentQuery): Promise<Page<AgentView>> {
-  const { inboxId, teamId, availability, limit = DEFAULT_LIMIT } = query;
+  const { ids, inboxId, teamId, availability, limit = DEFAULT_LIMIT } = query;
   const after = decodeCursor('agents', query.cursor, ['id']);
   const rows = await db.agent.findMany({
     where: {
+      ...(ids === undefined ? {} : { AND: { id: { in: [...idsIn(ids)] } } }),
       ...(inboxId === undefined ? {} : { memberships: { some: { inboxId } } }),
       ...(teamId === undefined ? {} : { teamMemberships: { some: { teamId } } }),
       ...(availability === undefined ? {} : { availability }),

@@ -6,8 +6,8 @@ import { actingAsSelf } from '../access/caller.ts';
 import { WriteHeaders } from '../http/headers.ts';
 import { readErrors, writeErrors } from '../http/problem-schema.ts';
 import { Nothing, pageOf } from '../http/shapes.ts';
-import { listNotifications, readNotification } from './notifications.ts';
-import { NotificationAnswer, NotificationParams, NotificationQuery } from './schema.ts';
+import { listNotifications, readAllNotifications, readNotification } from './notifications.ts';
+import { NotificationAnswer, NotificationParams, NotificationQuery, ReadAllBody } from './schema.ts';
 
 const tags = ['notifications'];
 
@@ -19,12 +19,31 @@ export const notificationRoutes: FastifyPluginAsyncTypebox<{ readonly db: Databa
       schema: {
         operationId: 'listNotifications',
         tags,
-        summary: 'What agents and teams were told, oldest first; a person sees its own and those of its teams',
+        summary: 'What agents and teams were told; a person sees its own and those of its teams',
         querystring: NotificationQuery,
         response: { 200: pageOf(NotificationAnswer), ...readErrors('invalid_cursor') },
       },
     },
     async (request) => listNotifications(db, request.query, actingAsSelf(callerOf(request))),
+  );
+
+  app.post(
+    '/notifications/read-all',
+    {
+      onRequest: allowEverybody,
+      schema: {
+        operationId: 'readAllNotifications',
+        tags,
+        summary: 'Notes that all notifications of a person and of their teams were read; a key names the person',
+        headers: WriteHeaders,
+        body: ReadAllBody,
+        response: { 204: Nothing, ...writeErrors('agent_not_found', 'idempotency_key_reused') },
+      },
+    },
+    async (request, reply) => {
+      await readAllNotifications(db, request.body, callerOf(request));
+      return reply.code(204).send(null);
+    },
   );
 
   app.post(

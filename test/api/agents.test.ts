@@ -133,9 +133,19 @@ describe('GET /v1/agents', () => {
     expect(await idsOf('teamId=filtered')).toEqual(['bob']);
     expect(await idsOf('inboxId=filtered&availability=busy')).toEqual(['ann']);
     expect(await idsOf('inboxId=nowhere')).toEqual([]);
+    expect(await idsOf('ids=sue,bob,nobody')).toEqual(['bob', 'sue']);
+    expect(await idsOf('ids=sue,bob&inboxId=filtered')).toEqual(['bob']);
   });
 
-  it.each(['limit=0', 'limit=201', 'limit=ten', 'limit=1.5', 'page=2'])('refuses ?%s', async (query) => {
+  it('pages through those named by id', async () => {
+    const { body: first } = await api.call('GET /v1/agents?ids=sue,bob&limit=1');
+    const { body: second } = await api.call(`GET /v1/agents?ids=sue,bob&limit=1&cursor=${first.nextCursor}`);
+
+    expect([...first.items, ...second.items].map(({ id }) => id)).toEqual(['bob', 'sue']);
+    expect(second.nextCursor).toBeNull();
+  });
+
+  it.each(['limit=0', 'limit=201', 'limit=ten', 'limit=1.5', 'page=2', 'ids=a%20b'])('refuses ?%s', async (query) => {
     const { status, body } = await api.call(`GET /v1/agents?${query}`);
 
     expect(status).toBe(400);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startApi } from './api.ts';
 
 let api: Awaited<ReturnType<typeof startApi>>;
@@ -55,5 +55,61 @@ describe('notifications', () => {
       readAt,
     );
     expect(await seen('GET /v1/notifications?unread=true', 'ann')).toEqual(['teams']);
+  });
+
+  it('lists the newest first where asked, page by page, with a cursor of its own', async () => {
+    const { body: first } = await api.call('GET /v1/notifications?order=-created&limit=2');
+    const next = `GET /v1/notifications?limit=2&cursor=${first.nextCursor}`;
+    const { body: second } = await api.call(`${next}&order=-created`);
+
+    expect([...first.items, ...second.items].map((item) => item.conversationId)).toEqual(['teams', 'bobs', 'anns']);
+    expect([second.nextCursor, (await api.call(next)).body.code]).toEqual([null, 'invalid_cursor']);
+  });
+
+  describe('read at once', () => {
+    const told = async (conversationId: string, to: object) => {
+      const data = { type: 'assigned', conversationId, eventId: 1n, createdAt: new Date(), ...to };
+      return String((await api.db.notification.create({ data })).id);
+    };
+    const unread = async () =>
+      (await api.db.notification.findMany({ where: { readAt: null }, orderBy: { id: 'asc' } })).map(
+        (row) => row.conversationId,
+      );
+    let seen: string;
+    beforeEach(async () => {
+      await api.db.notification.deleteMany();
+      await told('own', { agentId: 'ann' });
+      await told('other', { agentId: 'bob' });
+      seen = await told('of the team', { teamId: 'sales' });
+      await told('new', { agentId: 'ann' });
+    });
+
+    it.each([
+      { as: 'ann', body: {}, left: ['other'] },
+      { as: 'bob', body: {}, left: ['own', 'of the team', 'new'] },
+      { as: 'service', body: { actorId: 'ann' }, left: ['other'] },
+    ] as const)('are those of $as, asked with $body, and of their teams', async ({ as, body, left }) => {
+      const { status } = await api.call('POST /v1/notifications/read-all', { as, body });
+
+      expect([status, await unread()]).toEqual([204, left]);
+    });
+
+    it('are those that were seen, where it is said which was the last', async () => {
+      await api.call('POST /v1/notifications/read-all', { as: 'ann', body: { upTo: seen } });
+
+      expect(await unread()).toEqual(['other', 'new']);
+    });
+
+    it.each([
+      { as: 'service', body: {}, expected: [400, 'invalid_request'] },
+      { as: 'service', body: { actorId: 'zoe' }, expected: [404, 'agent_not_found'] },
+      { as: 'ann', body: { actorId: 'bob' }, expected: [403, 'forbidden'] },
+      { as: 'ann', body: { upTo: 'now' }, expected: [400, 'invalid_request'] },
+    ] as const)('are nobody’s for $as with $body', async ({ as, body, expected }) => {
+      const answer = await api.call('POST /v1/notifications/read-all', { as, body });
+
+      expect([answer.status, answer.body.code]).toEqual(expected);
+      expect(await unread()).toHaveLength(4);
+    });
   });
 });

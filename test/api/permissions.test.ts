@@ -63,6 +63,13 @@ const ROWS: readonly Row[] = [
   },
   { operationId: 'listEvents', route: 'GET /v1/events', may: EVERYBODY },
   { operationId: 'listNotifications', route: 'GET /v1/notifications', may: EVERYBODY },
+  { operationId: 'readAllNotifications', route: 'POST /v1/notifications/read-all', may: EVERYBODY },
+  {
+    operationId: 'readAllNotifications',
+    route: 'POST /v1/notifications/read-all',
+    may: ['ann', 'service', 'bootstrap'],
+    body: { actorId: 'ann' },
+  },
   { operationId: 'readNotification', route: 'POST /v1/notifications/1/read', may: EVERYBODY },
   { operationId: 'putInbox', route: 'PUT /v1/inboxes/x', may: ADMINISTRATORS, body: { name: 'X' } },
   { operationId: 'listInboxes', route: 'GET /v1/inboxes', may: EVERYBODY },

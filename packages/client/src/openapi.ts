@@ -617,10 +617,27 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What agents and teams were told, oldest first; a person sees its own and those of its teams */
+        /** What agents and teams were told; a person sees its own and those of its teams */
         get: operations["listNotifications"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/notifications/read-all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes that all notifications of a person and of their teams were read; a key names the person */
+        post: operations["readAllNotifications"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1351,6 +1368,8 @@ export interface operations {
     listAgents: {
         parameters: {
             query?: {
+                /** @description 1 to 200 ids with commas between them; those that there are not, or that the caller may not see, are left out */
+                ids?: string;
                 /** @description 1 to 128 of A-Z a-z 0-9 _ . : @ - (not . or .. alone) */
                 inboxId?: string;
                 /** @description 1 to 128 of A-Z a-z 0-9 _ . : @ - (not . or .. alone) */
@@ -3199,6 +3218,8 @@ export interface operations {
                 /** @description 1 to 128 of A-Z a-z 0-9 _ . : @ - (not . or .. alone) */
                 teamId?: string;
                 unread?: boolean;
+                /** @description oldest first, the default, or newest first */
+                order?: "created" | "-created";
                 limit?: number;
                 /** @description nextCursor of the page before */
                 cursor?: string;
@@ -3223,6 +3244,40 @@ export interface operations {
                         nextCursor: string | null;
                     };
                 };
+            };
+        };
+    };
+    readAllNotifications: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 128 visible ASCII characters; repeating a request with the same key gives the first answer again */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description the id of the latest one that was seen: what came after it stays unread; absent = all there are */
+                    upTo?: string;
+                    /** @description the agent in whose name a key acts: 1 to 128 of A-Z a-z 0-9 _ . : @ - (not . or .. alone) */
+                    actorId?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description No body. */
+            204: {
+                headers: {
+                    /** @description The id of this request, which the log has too. */
+                    "X-Request-Id"?: string;
+                    /** @description The first answer to this Idempotency-Key, again. */
+                    "Idempotency-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
