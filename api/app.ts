@@ -36,6 +36,7 @@ import { securityHeaders } from './http/security-headers.ts';
 import { validation } from './http/validation.ts';
 import { idempotency } from './idempotency/idempotency.ts';
 import { keyRoutes } from './keys/routes.ts';
+import { agentExplanationRoutes } from './ledger/agent-explanation-routes.ts';
 import { ledgerRoutes } from './ledger/conversation-ledger-routes.ts';
 import { eventRoutes } from './ledger/event-routes.ts';
 import { messageRoutes } from './messages/routes.ts';
@@ -185,6 +186,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
       await v1.register(conversationCommandRoutes, conversations);
       await v1.register(messageRoutes, { ...conversations, teller, turns: createTurns() });
       await v1.register(ledgerRoutes, { db });
+      await v1.register(agentExplanationRoutes, { db });
 
       await v1.register(fastifySSE, { heartbeatInterval: STREAM_HEARTBEAT_MS });
       await v1.register(eventRoutes, { db, heartbeatMs: STREAM_HEARTBEAT_MS });

@@ -58,24 +58,35 @@ export function skillMatchNow({ at, waitingSince, policy }: Omit<Request, 'skill
   return relaxed ? 'prefer' : skillMatch;
 }
 
+/** What may stand against an agent, in the order of `INELIGIBILITIES`. */
+const OBSTACLES: readonly {
+  readonly reason: Ineligibility;
+  readonly applies: (candidate: Candidate, request: Request) => boolean;
+}[] = [
+  { reason: 'deactivated', applies: ({ active }) => !active },
+  { reason: 'not_member', applies: ({ member }) => !member },
+  { reason: 'not_in_team', applies: ({ inTeam }) => !inTeam },
+  { reason: 'not_available', applies: ({ availability }, { policy }) => !isAvailable(availability, policy) },
+  { reason: 'at_capacity', applies: (candidate) => freeSlots(candidate) === 0 },
+  { reason: 'cooling_off', applies: ({ coolingOffUntil }, { at }) => coolingOffUntil !== null && coolingOffUntil > at },
+  {
+    reason: 'missing_skill',
+    applies: ({ skills }, request) =>
+      countMatchingSkills(request.skills, skills) < request.skills.length && skillMatchNow(request) === 'require',
+  },
+];
+
 /** Why this agent may not take the conversation: the first reason in the order of `INELIGIBILITIES` that applies, or null if it may. */
 export function whyIneligible(candidate: Candidate, request: Request): Ineligibility | null {
-  if (!candidate.active) return 'deactivated';
-  if (!candidate.member) return 'not_member';
-  if (!candidate.inTeam) return 'not_in_team';
-  if (!isAvailable(candidate.availability, request.policy)) return 'not_available';
-  if (freeSlots(candidate) === 0) return 'at_capacity';
-  return coolingOffOrUnskilled(candidate, request);
+  return OBSTACLES.find(({ applies }) => applies(candidate, request))?.reason ?? null;
+}
+
+/** Everything that stands against this agent. */
+export function allObstacles(candidate: Candidate, request: Request): readonly Ineligibility[] {
+  return OBSTACLES.filter(({ applies }) => applies(candidate, request)).map(({ reason }) => reason);
 }
 
 /** Whether availability, or a want of room, is all that could keep the agent from serving it. */
 export function couldServeIfAvailable(candidate: Candidate, request: Request): boolean {
-  const belongs = candidate.active && candidate.member && candidate.inTeam;
-  return belongs && coolingOffOrUnskilled(candidate, request) === null;
-}
-
-function coolingOffOrUnskilled(candidate: Candidate, request: Request): Ineligibility | null {
-  if (candidate.coolingOffUntil !== null && candidate.coolingOffUntil > request.at) return 'cooling_off';
-  const missing = countMatchingSkills(request.skills, candidate.skills) < request.skills.length;
-  return missing && skillMatchNow(request) === 'require' ? 'missing_skill' : null;
+  return allObstacles(candidate, request).every((reason) => reason === 'not_available' || reason === 'at_capacity');
 }

@@ -1,18 +1,9 @@
 import type { Considered, Decision, Ineligibility } from '../contract/decision.ts';
-import type { AgentId } from '../contract/ids.ts';
-import { type Candidate, type Request, whyIneligible } from './eligibility.ts';
-import { rankCandidates } from './select-agent.ts';
-
-/** What an agent lacks, said of one agent and of several. */
-const LACKS: Readonly<Record<Ineligibility, { readonly one: string; readonly many: string }>> = {
-  deactivated: { one: 'is deactivated', many: 'deactivated' },
-  not_member: { one: 'is not a member of the inbox', many: 'not a member of the inbox' },
-  not_in_team: { one: 'is not in the team of the conversation', many: 'not in the team' },
-  not_available: { one: 'is not available', many: 'not available' },
-  at_capacity: { one: 'is at capacity', many: 'at capacity' },
-  cooling_off: { one: 'had this conversation and is cooling off', many: 'cooling off' },
-  missing_skill: { one: 'lacks a required skill', many: 'missing a skill' },
-};
+import type { AgentId, Instant } from '../contract/ids.ts';
+import type { Availability } from '../contract/model.ts';
+import { type Candidate, countMatchingSkills, type Request, whyIneligible } from './eligibility.ts';
+import { comparedTime, rankCandidates } from './select-agent.ts';
+import { VERDICTS } from './verdicts.ts';
 
 /** What a sentence tells beside the decision itself. */
 export interface Explained {
@@ -50,9 +41,9 @@ export function explainDecision(decision: Omit<Decision, 'sentence'>, { eligible
 
 /** How many could not, by reason, in brackets: ` (2 not available, 1 at capacity)`; nothing if there are none. */
 export function describeLeftOut(leftOut: Decision['leftOut']): string {
-  const parts = (Object.keys(LACKS) as Ineligibility[])
+  const parts = (Object.keys(VERDICTS) as (keyof typeof leftOut)[])
     .filter((reason) => leftOut[reason] !== undefined)
-    .map((reason) => `${leftOut[reason]} ${LACKS[reason].many}`);
+    .map((reason) => `${leftOut[reason]} ${VERDICTS[reason].many}`);
   return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
 }
 
@@ -72,23 +63,54 @@ export interface AgentExplanation {
   readonly reason: Considered['reason'];
 }
 
-/** Everybody in the order of the method, the eligible first; nobody is chosen, so an eligible agent has no reason. */
-export function explainCandidates(candidates: readonly Candidate[], request: Request): readonly AgentExplanation[] {
-  const all = rankCandidates(candidates, request).map((candidate) => {
-    const reason = whyIneligible(candidate, request);
-    return { agentId: candidate.agentId, eligible: reason === null, reason };
-  });
-  return [...all.filter(({ eligible }) => eligible), ...all.filter(({ eligible }) => !eligible)];
+/** The same with what was compared. */
+export interface AgentComparison extends AgentExplanation {
+  readonly availability: Availability;
+  readonly load: number;
+  /** null = no limit. */
+  readonly capacity: number | null;
+  /** What the method compares: the last automatic assignment in this inbox, or the last of any kind; null = never. */
+  readonly comparedAt: Instant | null;
+  /** How many of the skills asked for the agent has. */
+  readonly matchingSkills: number;
+  /** null unless it is cooling off for this conversation. */
+  readonly coolingOffUntil: Instant | null;
+  /** Place in the order of the method, from 1; null if it cannot take it. */
+  readonly rank: number | null;
 }
+
+/** Everybody in the order of the method, the eligible first; nobody is chosen, so an eligible agent has no reason. */
+export function explainCandidates(candidates: readonly Candidate[], request: Request): readonly AgentComparison[] {
+  const all = rankCandidates(candidates, request).map((candidate) => ({
+    candidate,
+    reason: whyIneligible(candidate, request),
+  }));
+  const inOrder = [...all.filter(({ reason }) => reason === null), ...all.filter(({ reason }) => reason !== null)];
+  return inOrder.map(({ candidate, reason }, index) => ({
+    ...compared(candidate, request),
+    eligible: reason === null,
+    reason,
+    rank: reason === null ? index + 1 : null,
+  }));
+}
+
+const compared = (candidate: Candidate, request: Request) => ({
+  agentId: candidate.agentId,
+  availability: candidate.availability,
+  load: candidate.load,
+  capacity: candidate.capacity,
+  comparedAt: comparedTime(candidate, request),
+  matchingSkills: countMatchingSkills(request.skills, candidate.skills),
+  coolingOffUntil:
+    candidate.coolingOffUntil !== null && candidate.coolingOffUntil > request.at ? candidate.coolingOffUntil : null,
+});
 
 /** Why this agent does or does not get the conversation, or did not at a past decision, in a sentence. */
 export function explainAgent({ agentId, reason }: AgentExplanation, chosen: AgentId | null): string {
   if (agentId === chosen) return `${agentId} got it.`;
   if (reason === null) return `${agentId} could take it.`;
-  if (reason === 'ranked_lower') {
-    return chosen === null
-      ? `${agentId} could take it, but others stand ahead.`
-      : `${agentId} could have taken it, but ${chosen} came first.`;
+  if (reason === 'ranked_lower' && chosen !== null) {
+    return `${agentId} could have taken it, but ${chosen} came first.`;
   }
-  return `${agentId} ${LACKS[reason].one}.`;
+  return `${agentId} ${VERDICTS[reason].one}.`;
 }

@@ -87,3 +87,10 @@ const membership = (scope: 'inbox' | 'team', scopeId: string | null, at: Instant
     SELECT h.joined, h.join_order FROM membership_changes h
     WHERE h.scope = ${scope} AND h.scope_id = ${scopeId} AND h.agent_id = a.id AND h.at <= ${at}::timestamptz
     ORDER BY h.seq DESC LIMIT 1)`;
+
+/** What agents are called; whoever is unknown by the id. */
+export async function readNames(db: Database, ids: readonly AgentId[]): Promise<(id: AgentId) => string> {
+  const rows = await db.agent.findMany({ where: { id: { in: [...new Set(ids)] } }, select: { id: true, name: true } });
+  const names = new Map(rows.map(({ id, name }) => [id, name]));
+  return (id) => names.get(id) ?? id;
+}

@@ -64,20 +64,21 @@ export async function insertInbox(
 }
 
 /**
- * The policy of an inbox, and the capacity of agents who name none, under a version of the policy, put together from what
- * the ledger has of it; null: now.
+ * The policy of an inbox, the capacity of agents who name none, and the number of the version, under a version of the policy,
+ * put together from what the ledger has of it; null: now.
  */
 export async function readPolicyAt(
   db: Database,
   inboxId: InboxId,
   version: number | null,
-): Promise<{ readonly policy: Policy; readonly defaultCapacity: number | null }> {
+): Promise<{ readonly policy: Policy; readonly defaultCapacity: number | null; readonly policyVersion: number }> {
   const inbox = await db.inbox.findUniqueOrThrow({
     where: { id: inboxId },
     select: { policy: true, policyVersion: true },
   });
   if (version === null || inbox.policyVersion <= version) {
     return {
+      policyVersion: version ?? inbox.policyVersion,
       policy: inbox.policy as unknown as Policy,
       defaultCapacity: (await readAccountPolicy(db)).defaultCapacity,
     };
@@ -87,7 +88,7 @@ export async function readPolicyAt(
     readOverridesAt(db, inboxId, version),
   ]);
   const account = accountPolicy(ofAccount);
-  return { policy: inboxPolicy(account, ofInbox), defaultCapacity: account.defaultCapacity };
+  return { policyVersion: version, policy: inboxPolicy(account, ofInbox), defaultCapacity: account.defaultCapacity };
 }
 
 async function readOverridesAt(db: Database, inboxId: InboxId | null, version: number): Promise<Overrides> {

@@ -1,9 +1,9 @@
-import type { ConversationId, InboxId, Instant } from '../contract/ids.ts';
+import type { AgentId, ConversationId, InboxId, Instant } from '../contract/ids.ts';
 import { Prisma } from '../prisma/generated/client.ts';
 import type { ConversationRow } from '../routing/conversation-row.ts';
 import { mostListed, type Server } from '../routing/plan.ts';
 import { CONVERSATION_COLUMNS, conversationOf, SERVING_ORDER, type StoredConversation } from './conversations.ts';
-import type { Transaction } from './database.ts';
+import type { Database, Transaction } from './database.ts';
 
 interface Serving {
   readonly servers: readonly Server[];
@@ -88,4 +88,41 @@ export async function readPosition(tx: Transaction, id: ConversationId): Promise
   const [row] = await tx.$queryRaw<{ position: number | null }[]>`
     SELECT ${POSITION} AS position FROM conversations c WHERE c.id = ${id}`;
   return row?.position ?? null;
+}
+
+/** How many of those ahead are counted of one inbox. */
+const MOST_AHEAD = 1_000;
+
+/**
+ * How many conversations would come before this one if these agents had a slot: those ahead of it in serving order, in any
+ * inbox the agent serves, that the agent could serve.
+ */
+export async function countAhead(
+  db: Database,
+  { row, agents, at }: { readonly row: ConversationRow; readonly agents: readonly Able[]; readonly at: Instant },
+): Promise<ReadonlyMap<AgentId, number>> {
+  if (agents.length === 0) return new Map();
+  const counts = await db.$queryRaw<{ agentId: string; ahead: number }[]>`
+    SELECT s."agentId", count(*)::int AS ahead
+    FROM jsonb_to_recordset(${JSON.stringify(agents)}::jsonb) AS s("agentId" text, skills jsonb)
+    CROSS JOIN LATERAL (SELECT ARRAY(SELECT jsonb_array_elements_text(s.skills)) AS skills) able
+    JOIN inbox_members m ON m.agent_id = s."agentId"
+    JOIN inboxes i ON i.id = m.inbox_id
+    CROSS JOIN LATERAL (
+      SELECT c.id FROM conversations c
+      WHERE c.inbox_id = i.id AND c.status = 'waiting' AND NOT c.parked
+        AND (c.priority, c.waiting_since, c.id) < (${row.priority}::smallint, ${row.waitingSince}::timestamptz, ${row.id}::text)
+        AND could_serve(s."agentId", 'online', able.skills,
+                        c.team_id IS NULL OR EXISTS (
+                          SELECT FROM team_members t WHERE t.team_id = c.team_id AND t.agent_id = s."agentId"),
+                        c.skills, c.cool_offs, c.waiting_since, i.policy, ${at}::timestamptz)
+      LIMIT ${MOST_AHEAD}) ahead
+    GROUP BY 1`;
+  return new Map(counts.map(({ agentId, ahead }) => [agentId, ahead]));
+}
+
+/** An agent by what it can. */
+interface Able {
+  readonly agentId: AgentId;
+  readonly skills: readonly string[];
 }

@@ -879,20 +879,85 @@ export const EXAMPLES: {
       "status": 200,
       "answer": {
         "position": null,
+        "policyVersion": 3,
         "sentence": "ana holds it, assigned by routing at 2026-11-30T09:30:00.000Z.",
+        "unblocks": [],
         "agents": [
           {
             "agentId": "ana",
             "eligible": true,
-            "reason": null
+            "reason": null,
+            "name": "Ana",
+            "availability": "online",
+            "load": 1,
+            "capacity": 4,
+            "comparedAt": "2026-11-30T09:30:00.000Z",
+            "matchingSkills": 0,
+            "coolingOffUntil": null,
+            "rank": 1
           },
           {
             "agentId": "ben",
             "eligible": false,
-            "reason": "not_available"
+            "reason": "not_available",
+            "name": "Ben",
+            "availability": "offline",
+            "load": 1,
+            "capacity": 5,
+            "comparedAt": "2026-11-30T09:30:00.000Z",
+            "matchingSkills": 0,
+            "coolingOffUntil": null,
+            "rank": null
           }
         ],
         "nextCursor": null
+      }
+    },
+    "explainAgent": {
+      "status": 200,
+      "answer": {
+        "agentId": "ben",
+        "minutes": 60,
+        "sentence": "In the last hour 4 decisions considered Ben: 4 × not available.",
+        "considered": 4,
+        "chosen": 0,
+        "reasons": {
+          "not_available": 4
+        },
+        "decisions": [
+          {
+            "id": "019ad2c8-53c0-7a41-b1f6-2f1de4a0c7d3",
+            "at": "2026-11-30T09:30:00.000Z",
+            "conversationId": "chat-2",
+            "outcome": "assigned",
+            "agentId": "ana",
+            "reason": "not_available"
+          },
+          {
+            "id": "019ad2c8-53c0-7a41-b1f6-2f1de4a0c7d3",
+            "at": "2026-11-30T09:30:00.000Z",
+            "conversationId": "chat-1",
+            "outcome": "waiting",
+            "agentId": null,
+            "reason": "not_available"
+          },
+          {
+            "id": "019ad2c8-53c0-7a41-b1f6-2f1de4a0c7d3",
+            "at": "2026-11-30T09:30:00.000Z",
+            "conversationId": "chat-1",
+            "outcome": "assigned",
+            "agentId": "ana",
+            "reason": "not_available"
+          },
+          {
+            "id": "019ad2c8-53c0-7a41-b1f6-2f1de4a0c7d3",
+            "at": "2026-11-30T09:30:00.000Z",
+            "conversationId": "chat-1",
+            "outcome": "assigned",
+            "agentId": "ana",
+            "reason": "not_available"
+          }
+        ]
       }
     },
     "resolve": {

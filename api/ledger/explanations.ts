@@ -1,26 +1,45 @@
 import type { Decision } from '../../contract/decision.ts';
 import type { AgentId, Instant } from '../../contract/ids.ts';
+import type { ConversationRow } from '../../routing/conversation-row.ts';
 import { coolOffEnd } from '../../routing/cool-offs.ts';
+import type { Candidate, Request } from '../../routing/eligibility.ts';
 import {
+  type AgentComparison,
   type AgentExplanation,
   countReasons,
   describeLeftOut,
   explainAgent,
   explainCandidates,
 } from '../../routing/explain.ts';
-import { readAgentsAsCandidates } from '../../store/agent-facts.ts';
+import { explainUnblock, type Unblock, unblocks } from '../../routing/unblock.ts';
+import { readAgentsAsCandidates, readNames } from '../../store/agent-facts.ts';
 import type { SeenConversation } from '../../store/conversation-views.ts';
 import type { Database } from '../../store/database.ts';
 import { readPolicyAt } from '../../store/policies.ts';
+import { countAhead } from '../../store/waiting-list.ts';
 import { DEFAULT_LIMIT, decodeCursor, encodeCursor, type PageRequest } from '../http/cursor.ts';
 import { agentNotFound } from '../http/not-found.ts';
 import { type Asked, readDecision } from './ledger.ts';
 
+/** An agent as one who might serve the conversation. */
+export interface NamedComparison extends AgentComparison {
+  readonly name: string;
+}
+
+/** What would change it, in words too. */
+export interface ToldUnblock extends Unblock {
+  /** How many conversations would come first. */
+  readonly ahead: number;
+  readonly sentence: string;
+}
+
 /** Who could serve a conversation and what each lacks, a page of them. */
 export interface Explanation {
   readonly position: number | null;
+  readonly policyVersion: number;
   readonly sentence: string;
-  readonly agents: readonly AgentExplanation[];
+  readonly unblocks: readonly ToldUnblock[];
+  readonly agents: readonly NamedComparison[];
   readonly nextCursor: string | null;
 }
 
@@ -48,16 +67,47 @@ export async function explainConversation(
   { limit = DEFAULT_LIMIT, cursor }: PageRequest,
 ): Promise<Explanation> {
   const { seen, decision } = subject;
-  const agents = await explainAll(db, subject, null);
+  const { agents, candidates, request, policyVersion } = await explainAll(db, subject, null);
   const after = decodeCursor('explanation', cursor, [0]);
   const start = after === null ? 0 : Number(after[0]);
   const end = start + limit;
+  const page = agents.slice(start, end);
+  const waits = decision === null && seen.row.status === 'waiting';
+  const changes = waits ? unblocks(candidates, { request, parked: seen.row.parked }) : [];
+  const nameOf = await readNames(
+    db,
+    [...page, ...changes].flatMap(({ agentId }) => agentId ?? []),
+  );
   return {
     position: decision === null ? seen.view.position : null,
+    policyVersion,
     sentence: decision?.sentence ?? describe(seen, agents),
-    agents: agents.slice(start, end),
+    unblocks: await tellUnblocks(db, changes, { row: seen.row, candidates, at: request.at, nameOf }),
+    agents: page.map((agent) => ({ ...agent, name: nameOf(agent.agentId) })),
     nextCursor: end < agents.length ? encodeCursor('explanation', [end]) : null,
   };
+}
+
+interface Telling {
+  readonly row: ConversationRow;
+  readonly candidates: readonly Candidate[];
+  readonly at: Instant;
+  readonly nameOf: (agentId: AgentId) => string;
+}
+
+/** Adds what the change would be worth: others may stand ahead for the same agent. */
+async function tellUnblocks(
+  db: Database,
+  changes: readonly Unblock[],
+  { row, candidates, at, nameOf }: Telling,
+): Promise<readonly ToldUnblock[]> {
+  const named = new Set(changes.map(({ agentId }) => agentId));
+  const ahead = await countAhead(db, { row, agents: candidates.filter(({ agentId }) => named.has(agentId)), at });
+  return changes.map((change) => {
+    const { agentId } = change;
+    const told = agentId === null ? { name: '', ahead: 0 } : { name: nameOf(agentId), ahead: ahead.get(agentId) ?? 0 };
+    return { ...change, ahead: told.ahead, sentence: explainUnblock(change, told) };
+  });
 }
 
 /** Why this agent and not another, or why not this one. */
@@ -71,11 +121,19 @@ export async function explainOneAgent(
   const { seen, decision } = subject;
   const chosen = decision === null ? seen.row.agentId : decision.agentId;
   const kept = decision?.considered.find((each) => each.agentId === agentId);
-  const found = kept ?? (await explainAll(db, subject, agentId))[0];
+  const found = kept ?? (await explainAll(db, subject, agentId)).agents[0];
   const explanation = found ?? { agentId, eligible: false, reason: 'not_member' as const };
   const lower = explanation.eligible && explanation.reason === null && agentId !== chosen && chosen !== null;
   const { eligible, reason } = lower ? { eligible: true, reason: 'ranked_lower' as const } : explanation;
   return { agentId, eligible, reason, sentence: explainAgent({ agentId, eligible, reason }, chosen) };
+}
+
+interface Explained {
+  readonly agents: readonly AgentComparison[];
+  /** What was known of the agents and asked of them. */
+  readonly candidates: readonly Candidate[];
+  readonly request: Request;
+  readonly policyVersion: number;
 }
 
 /** What a decision kept is taken from it; beyond that it is worked out from the ledger as of that moment. */
@@ -83,10 +141,10 @@ async function explainAll(
   db: Database,
   { seen, decision, asked }: Subject,
   agentId: AgentId | null,
-): Promise<readonly AgentExplanation[]> {
+): Promise<Explained> {
   const { id: conversationId, inboxId } = seen.row;
   const { teamId, skills, waitingSince } = asked;
-  const { policy, defaultCapacity } = await readPolicyAt(db, inboxId, decision?.policyVersion ?? null);
+  const { policy, defaultCapacity, policyVersion } = await readPolicyAt(db, inboxId, decision?.policyVersion ?? null);
   const at: Instant = decision?.at ?? new Date().toISOString();
   const candidates = await readAgentsAsCandidates(db, {
     conversationId,
@@ -97,15 +155,36 @@ async function explainAll(
     defaultCapacity,
     coolOffEnd: (id) => coolOffEnd(seen.row, id, policy),
   });
-  const all = explainCandidates(candidates, { at, skills, waitingSince, policy });
-  if (decision === null) return all;
-  const kept = new Set(decision.considered.map((each) => each.agentId));
-  const others = all.filter((each) => !kept.has(each.agentId)).map(asNotChosen);
-  const considered = decision.considered.map(({ agentId, eligible, reason }) => ({ agentId, eligible, reason }));
-  return agentId === null ? [...considered, ...others] : others;
+  const request = { at, skills, waitingSince, policy };
+  const all = explainCandidates(candidates, request);
+  const agents = decision === null ? all : asDecided(decision, all, agentId);
+  return { agents, candidates, request, policyVersion };
 }
 
-const asNotChosen = (explanation: AgentExplanation): AgentExplanation =>
+/** First those whom the decision considered, as it saw them; then the others, none of whom was chosen. */
+function asDecided(
+  { considered }: Decision,
+  all: readonly AgentComparison[],
+  agentId: AgentId | null,
+): readonly AgentComparison[] {
+  const kept = new Set(considered.map((each) => each.agentId));
+  const others = all.filter((each) => !kept.has(each.agentId)).map(asNotChosen);
+  if (agentId !== null) return others;
+  const byId = new Map(all.map((each) => [each.agentId, each]));
+  const seen = considered.map(({ lastAssignedAt: comparedAt, ...each }) => ({
+    ...(byId.get(each.agentId) ?? UNKNOWN),
+    ...each,
+    comparedAt,
+  }));
+  const inOrder = [...seen, ...others];
+  const eligible = inOrder.filter((each) => each.eligible).map((each) => each.agentId);
+  return inOrder.map((each) => ({ ...each, rank: each.eligible ? eligible.indexOf(each.agentId) + 1 : null }));
+}
+
+/** Of an agent whose history was forgotten. */
+const UNKNOWN = { availability: 'offline', matchingSkills: 0, coolingOffUntil: null } as const;
+
+const asNotChosen = (explanation: AgentComparison): AgentComparison =>
   explanation.eligible ? { ...explanation, reason: 'ranked_lower' } : explanation;
 
 /** How a conversation stands, in a sentence that a supervisor understands. */

@@ -2,6 +2,7 @@ import type { Decision } from '../../contract/decision.ts';
 import { type EventView, toEventView } from '../../contract/events.ts';
 import type { ConversationId, Instant, TeamId } from '../../contract/ids.ts';
 import type { Database } from '../../store/database.ts';
+import type { StoredDecision } from '../../store/decisions.ts';
 import { type EventScope, whereSeen } from '../access/event-scope.ts';
 import {
   bigintOf,
@@ -65,9 +66,8 @@ export async function readDecision(
   return { decision: toDecision(row), asked: row.asked as unknown as Asked };
 }
 
-type DecisionRow = Awaited<ReturnType<Database['decision']['findFirstOrThrow']>>;
-
-function toDecision({ at, considered, leftOut, ...row }: DecisionRow): Decision {
+/** A decision as callers read it. */
+export function toDecision({ at, considered, leftOut, ...row }: StoredDecision): Decision {
   return {
     id: row.id,
     at: at.toISOString(),

@@ -63,6 +63,7 @@ const STORY: readonly Scene[] = [
   { operationId: 'listMessages', route: 'GET /v1/conversations/chat-1/messages?limit=1' },
   { operationId: 'listConversationTimeline', route: 'GET /v1/conversations/chat-1/timeline?limit=3' },
   { operationId: 'explainConversation', route: 'GET /v1/conversations/chat-2/explanation' },
+  { operationId: 'explainAgent', route: 'GET /v1/agents/ben/explanation' },
   { operationId: 'resolve', route: 'POST /v1/conversations/chat-1/resolve', body: { disposition: 'answered' } },
   { operationId: 'getMe', route: 'GET /v1/me' },
   { operationId: 'getAgent', route: 'GET /v1/agents/ana' },

@@ -27,12 +27,32 @@ describe('the explanation of a waiting conversation', () => {
     expect(sentence).toMatch(
       /^It is number 1 of its inbox with high priority, waiting since .+; 1 of 3 members can take it \(1 not available, 1 at capacity\)\.$/,
     );
+    const compared = {
+      name: 'ann',
+      availability: 'online',
+      load: 0,
+      capacity: null,
+      comparedAt: null,
+      matchingSkills: 0,
+    };
     expect(agents).toEqual([
-      { agentId: 'ann', eligible: true, reason: null },
-      { agentId: 'bob', eligible: false, reason: 'at_capacity' },
-      { agentId: 'sue', eligible: false, reason: 'not_available' },
+      { ...compared, agentId: 'ann', eligible: true, reason: null, coolingOffUntil: null, rank: 1 },
+      expect.objectContaining({ agentId: 'bob', eligible: false, reason: 'at_capacity', capacity: 0, rank: null }),
+      expect.objectContaining({ agentId: 'sue', eligible: false, reason: 'not_available', availability: 'offline' }),
     ]);
     expect(nextCursor).toBeNull();
+  });
+
+  it('tells under which policy it was looked at', async () => {
+    const { policyVersion } = await explain();
+    const { body } = await api.call('PATCH /v1/inboxes/mail/policy', { body: { escalateAfterTimeouts: 7 } });
+
+    expect(body.policy).toEqual({ escalateAfterTimeouts: 7 });
+    expect((await explain()).policyVersion).toBe(policyVersion + 1);
+  });
+
+  it('tells nothing that would change it where somebody could take it', async () => {
+    expect((await explain()).unblocks).toEqual([]);
   });
 
   it('comes page by page', async () => {
@@ -108,9 +128,91 @@ describe('the explanation of a past decision', () => {
 
     expect(position).toBeNull();
     expect(sentence).toBe('Given to sue, the only eligible agent (1 not available).');
-    expect(agents).toEqual([
-      { agentId: 'sue', eligible: true, reason: null },
-      { agentId: 'ann', eligible: false, reason: 'not_available' },
+    expect(agents).toMatchObject([
+      { agentId: 'sue', eligible: true, reason: null, availability: 'online', rank: 1 },
+      { agentId: 'ann', eligible: false, reason: 'not_available', availability: 'offline', rank: null },
+    ]);
+  });
+
+  it('tells the policy of that decision, and nothing that would change it', async () => {
+    expect(await explain(`?decisionId=${DECISION}`)).toMatchObject({ policyVersion: 1, unblocks: [] });
+  });
+});
+
+describe('what would change it', () => {
+  const since = new Date(Date.now() - 120_000);
+  const waitsFor = async (id: string, columns: object = {}) =>
+    await api.db.conversation.create({
+      data: {
+        ...{
+          id,
+          inboxId: 'desk',
+          priority: 2,
+          waitingSince: since,
+          consumerKey: 'joe',
+          status: 'waiting',
+          decided: true,
+        },
+        ...{ createdAt: since, ...columns },
+      },
+    });
+  const explained = async (id: string) => (await api.call(`GET /v1/conversations/${id}/explanation`)).body;
+
+  beforeAll(async () => {
+    for (const [id, body] of Object.entries({
+      cal: { name: 'Cal', capacity: 1 },
+      dee: { name: 'Dee' },
+      eve: { name: 'Eve', skills: ['es'] },
+    })) {
+      await api.call(`PUT /v1/agents/${id}`, { body });
+    }
+    const members = ['cal', 'dee', 'eve'];
+    await api.call('PUT /v1/inboxes/desk', { body: { name: 'Desk', members, policy: { skillMatch: 'require' } } });
+    await api.db.agent.updateMany({ where: { id: { in: ['cal', 'dee'] } }, data: { availability: 'online' } });
+    await api.db.agent.update({ where: { id: 'cal' }, data: { load: 1 } });
+    await api.db.agent.update({ where: { id: 'dee' }, data: { skills: [] } });
+    await waitsFor('first', { priority: 0, skills: ['fr'] });
+    await waitsFor('second', { priority: 1, coolOffs: { dee: new Date().toISOString() } });
+    await waitsFor('third', { coolOffs: { dee: new Date().toISOString() } });
+  });
+
+  it('names the change, whom it is about, when it comes by itself, and how many are ahead', async () => {
+    const { unblocks, sentence } = await explained('third');
+
+    expect(sentence).toContain('none of 3 members can take it now (1 not available, 1 at capacity, 1 cooling off)');
+    expect(unblocks).toEqual([
+      {
+        ...{ change: 'cool_off_ends', agentId: 'dee', agents: 1, ahead: 0 },
+        at: expect.any(String),
+        sentence: expect.stringMatching(/^Dee stops cooling off at 20.+Z\.$/),
+      },
+      {
+        ...{ change: 'free_slot', agentId: 'cal', at: null, agents: 1, ahead: 1 },
+        sentence: 'Cal has a free slot; 1 ahead of it could use the same slot.',
+      },
+      {
+        ...{ change: 'come_online', agentId: 'eve', at: null, agents: 1, ahead: 1 },
+        sentence: 'Eve comes online; 1 ahead of it could use the same slot.',
+      },
+    ]);
+  });
+
+  it('counts nobody ahead who could not use the agent', async () => {
+    const { unblocks } = await explained('second');
+
+    expect(unblocks.map(({ ahead }: { ahead: number }) => ahead)).toEqual([0, 0, 0]);
+  });
+
+  it('is nothing alone where two things would have to change', async () => {
+    expect((await explained('first')).unblocks.map(({ agentId }: { agentId: string }) => agentId)).toEqual(['dee']);
+  });
+
+  it('is the route command for what is parked, if somebody could take it', async () => {
+    await waitsFor('parked', { parked: true });
+    const { unblocks } = await explained('parked');
+
+    expect(unblocks).toMatchObject([
+      { change: 'route', agentId: null, sentence: 'A person routes it: 1 agent could take it.' },
     ]);
   });
 });

@@ -36,6 +36,16 @@ const ROWS: readonly Row[] = [
   { operationId: 'putAgent', route: 'PUT /v1/agents/x', may: ADMINISTRATORS, body: { name: 'X' } },
   { operationId: 'listAgents', route: 'GET /v1/agents', may: EVERYBODY },
   { operationId: 'getAgent', route: 'GET /v1/agents/ann', may: EVERYBODY },
+  {
+    operationId: 'explainAgent',
+    route: 'GET /v1/agents/ann/explanation',
+    may: ['ann', 'sue', 'amy', 'service', 'bootstrap'],
+  },
+  {
+    operationId: 'explainAgent',
+    route: 'GET /v1/agents/bob/explanation',
+    may: ['bob', 'sue', 'amy', 'service', 'bootstrap'],
+  },
   { operationId: 'deactivateAgent', route: 'DELETE /v1/agents/x', may: ADMINISTRATORS },
   {
     operationId: 'setAvailability',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { INELIGIBILITIES } from '../../contract/decision.ts';
 import {
+  allObstacles,
   type Candidate,
   couldServeIfAvailable,
   countMatchingSkills,
@@ -139,6 +140,16 @@ describe('whyIneligible with several reasons', () => {
 
   it('looks at the reasons in the order in which they are listed', () => {
     expect(failures.map(({ reason }) => reason)).toEqual(INELIGIBILITIES);
+  });
+
+  it('can all be listed', () => {
+    const everything = failingAll(failures.map(({ failing }) => failing));
+
+    expect(allObstacles(everything, askingSpanish)).toEqual(INELIGIBILITIES);
+    expect(allObstacles(candidate(1, { load: 1, capacity: 1, skills: ['billing'] }), askingSpanish)).toEqual([
+      'at_capacity',
+      'missing_skill',
+    ]);
   });
 
   function failingAll(parts: readonly Partial<Candidate>[]): Candidate {

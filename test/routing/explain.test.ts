@@ -153,12 +153,27 @@ describe('explainCandidates', () => {
       candidate(4, { lastTurn: 1 }),
     ];
 
-    expect(explainCandidates(candidates, request())).toEqual([
-      { agentId: 'a4', eligible: true, reason: null },
-      { agentId: 'a2', eligible: true, reason: null },
-      { agentId: 'a3', eligible: false, reason: 'at_capacity' },
-      { agentId: 'a1', eligible: false, reason: 'not_available' },
+    expect(explainCandidates(candidates, request())).toMatchObject([
+      { agentId: 'a4', eligible: true, reason: null, rank: 1 },
+      { agentId: 'a2', eligible: true, reason: null, rank: 2 },
+      { agentId: 'a3', eligible: false, reason: 'at_capacity', rank: null },
+      { agentId: 'a1', eligible: false, reason: 'not_available', rank: null },
     ]);
+  });
+
+  it('tells what was compared: state, load, turn, skills and cool-off', () => {
+    const known = { load: 2, capacity: 5, skills: ['x', 'z'], lastTurnAt: at(-60), lastAssignedAt: at(-5) };
+    const candidates = [candidate(1, { ...known, coolingOffUntil: at(30) }), candidate(2, { coolingOffUntil: at(-1) })];
+    const asked = request({ skills: ['x', 'y'] });
+    const byLoad = request({ skills: ['x', 'y'], policy: { method: 'least_assigned' } });
+
+    const [cooled, cooling] = explainCandidates(candidates, asked);
+    expect(cooling).toMatchObject({
+      ...{ availability: 'online', load: 2, capacity: 5, comparedAt: at(-60), matchingSkills: 1 },
+      coolingOffUntil: at(30),
+    });
+    expect(cooled).toMatchObject({ comparedAt: null, matchingSkills: 0, coolingOffUntil: null });
+    expect(explainCandidates(candidates, byLoad)[1]).toMatchObject({ comparedAt: at(-5) });
   });
 });
 

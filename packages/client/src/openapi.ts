@@ -593,6 +593,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/agents/{id}/explanation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an agent was and was not given lately, and why not; agents ask about themselves */
+        get: operations["explainAgent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/events": {
         parameters: {
             query?: never;
@@ -3141,7 +3158,26 @@ export interface operations {
                     "application/json": {
                         /** @description from 1; null unless it waits now */
                         position: number | null;
+                        /** @description of the policy it was looked at under */
+                        policyVersion: number;
                         sentence: string;
+                        /** @description what alone would end the wait, the soonest first; empty unless it waits now, and where two things would have to change */
+                        unblocks: {
+                            /** @enum {string} */
+                            change: "activate" | "join_inbox" | "join_team" | "come_online" | "free_slot" | "raise_capacity" | "cool_off_ends" | "gain_skills" | "skills_relax" | "route";
+                            /** @description whom it is about; null = everybody */
+                            agentId: string | null;
+                            /**
+                             * Format: date-time
+                             * @description when it comes by itself; null if somebody has to bring it about
+                             */
+                            at: string | null;
+                            /** @description how many agents could take it then */
+                            agents: number;
+                            /** @description how many conversations would come first, counted to 1,000 an inbox */
+                            ahead: number;
+                            sentence: string;
+                        }[];
                         agents: {
                             /** @description 1 to 128 of A-Z a-z 0-9 _ . : @ - (not . or .. alone) */
                             agentId: string;
@@ -3151,6 +3187,26 @@ export interface operations {
                              * @enum {string|null}
                              */
                             reason: "deactivated" | "not_member" | "not_in_team" | "not_available" | "at_capacity" | "cooling_off" | "missing_skill" | "ranked_lower" | null;
+                            name: string;
+                            /** @enum {string} */
+                            availability: "online" | "busy" | "away" | "offline";
+                            load: number;
+                            /** @description null = no limit */
+                            capacity: number | null;
+                            /**
+                             * Format: date-time
+                             * @description what the method compares: the last automatic assignment in this inbox, or the last of any kind
+                             */
+                            comparedAt: string | null;
+                            /** @description how many of the skills asked for the agent has */
+                            matchingSkills: number;
+                            /**
+                             * Format: date-time
+                             * @description null unless it is cooling off for this conversation
+                             */
+                            coolingOffUntil: string | null;
+                            /** @description in the order of the method, from 1; null if it cannot take it */
+                            rank: number | null;
                         }[];
                         /** @description null at the end */
                         nextCursor: string | null;
@@ -3164,6 +3220,65 @@ export interface operations {
                          */
                         reason: "deactivated" | "not_member" | "not_in_team" | "not_available" | "at_capacity" | "cooling_off" | "missing_skill" | "ranked_lower" | null;
                         sentence: string;
+                    };
+                };
+            };
+        };
+    };
+    explainAgent: {
+        parameters: {
+            query?: {
+                /** @description how far back */
+                minutes?: number;
+            };
+            header?: never;
+            path: {
+                /** @description 1 to 128 of A-Z a-z 0-9 _ . : @ - (not . or .. alone) */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How an agent fared in the decisions that named it: each names the first 20 it considered. The latest 5,000 decisions of all are looked through. */
+            200: {
+                headers: {
+                    /** @description The id of this request, which the log has too. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description 1 to 128 of A-Z a-z 0-9 _ . : @ - (not . or .. alone) */
+                        agentId: string;
+                        minutes: number;
+                        sentence: string;
+                        /** @description decisions that named the agent; at most the latest 1,000 count */
+                        considered: number;
+                        /** @description those that chose it */
+                        chosen: number;
+                        /** @description the others, by why not */
+                        reasons: {
+                            [key: string]: number;
+                        };
+                        /** @description the latest first */
+                        decisions: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: date-time */
+                            at: string;
+                            /** @description 1 to 128 of A-Z a-z 0-9 _ . : @ - (not . or .. alone) */
+                            conversationId: string;
+                            /** @enum {string} */
+                            outcome: "assigned" | "waiting";
+                            /** @description who was chosen */
+                            agentId: string | null;
+                            /**
+                             * @description why not the agent asked about; null if it was chosen
+                             * @enum {string|null}
+                             */
+                            reason: "deactivated" | "not_member" | "not_in_team" | "not_available" | "at_capacity" | "cooling_off" | "missing_skill" | "ranked_lower" | null;
+                        }[];
                     };
                 };
             };
