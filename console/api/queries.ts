@@ -71,14 +71,18 @@ export const useTimeline = (id: string) =>
 export const useExplanation = (id: string, decisionId: string | undefined, enabled = true) =>
   useQuery({
     queryKey: ['explanation', id, decisionId ?? 'now'],
-    queryFn: async () => {
-      const query = { limit: 200, ...(decisionId === undefined ? {} : { decisionId }) };
-      const answer = await baton.get('/v1/conversations/{id}/explanation', { path: { id }, query });
-      if (!('agents' in answer)) throw new Error('one agent was explained where all were asked for');
-      return answer;
-    },
+    queryFn: () => readExplanation(id, decisionId),
     enabled,
   });
+
+async function readExplanation(id: string, decisionId: string | undefined) {
+  const query = { limit: 200, ...(decisionId === undefined ? {} : { decisionId }) };
+  const answer = await baton.get('/v1/conversations/{id}/explanation', { path: { id }, query });
+  if (!('agents' in answer)) throw new Error('one agent was explained where all were asked for');
+  return answer;
+}
+
+export type Explanation = Awaited<ReturnType<typeof readExplanation>>;
 
 export const useDecisions = (id: string) =>
   useQuery({
@@ -128,6 +132,7 @@ export function useNames() {
     items.find((item) => item.id === id);
   return {
     agent: (id: string | null): string => find<Agent>(agents, id)?.name ?? id ?? 'nobody',
+    isAgent: (id: string): boolean => find<Agent>(agents, id) !== undefined,
     inbox: (id: string | null): string => find<Inbox>(inboxes, id)?.name ?? id ?? '',
     team: (id: string | null): string => find<Team>(teams, id)?.name ?? id ?? '',
     actor: (id: string | null): string =>

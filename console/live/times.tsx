@@ -11,7 +11,12 @@ export function lengthOf(seconds: number): string {
 
 /** The time of day, in the browser's manner. */
 export const clockTime = (instant: string): string =>
-  new Date(instant).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+  new Date(instant).toLocaleTimeString(undefined, {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+  });
 
 const dayAndTime = (instant: string): string => new Date(instant).toLocaleString();
 

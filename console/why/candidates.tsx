@@ -1,25 +1,20 @@
-import type { Conversation, Decision } from '../api/client.ts';
-import { useAgents, useNames } from '../api/queries.ts';
+import type { Decision } from '../api/client.ts';
+import type { Explanation } from '../api/queries.ts';
 import { clockTime } from '../live/times.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
 import styles from './why.module.css';
 
-interface Explained {
-  readonly agentId: string;
-  readonly eligible: boolean;
-  readonly reason: string | null;
-}
+type Explained = Explanation['agents'][number];
 
 interface CandidatesProps {
-  readonly agents: readonly Explained[];
+  readonly explanation: Explanation;
   /** Undefined: it is explained as of now. */
   readonly decision: Decision | undefined;
-  readonly conversation: Conversation | undefined;
-  readonly hasMore: boolean;
+  /** Who has it now, or was given it then. */
+  readonly chosen: string | null;
 }
 
-const VERDICTS: Readonly<Record<string, string>> = {
-  ranked_lower: 'ranked lower',
+const LACKS: Readonly<Record<string, string>> = {
   not_available: 'not available',
   at_capacity: 'at capacity',
   cooling_off: 'cooling off: had it before',
@@ -29,76 +24,58 @@ const VERDICTS: Readonly<Record<string, string>> = {
   deactivated: 'deactivated',
 };
 
-/** Everybody who was considered, in the order of the method, with what each lacks. */
-export function Candidates({ agents, decision, conversation, hasMore }: CandidatesProps) {
-  const names = useNames();
-  const directory = useAgents().data ?? [];
-  const chosen = decision === undefined ? conversation?.agentId : decision.agentId;
-  const rows = agents.map((agent) => {
-    const kept = decision?.considered.find(({ agentId }) => agentId === agent.agentId);
-    const now = directory.find(({ id }) => id === agent.agentId);
-    const numbers = kept ?? (decision === undefined ? now : undefined);
-    return { ...agent, now, numbers, lastAssignedAt: kept?.lastAssignedAt };
-  });
-  const turnOf = chosen == null ? undefined : rows.find(({ agentId }) => agentId === chosen)?.lastAssignedAt;
+const when = (instant: string | null): string => (instant === null ? 'never' : clockTime(instant));
 
+/** Everybody who was considered, in the order of the method, with what each lacks. */
+export function Candidates({ explanation, decision, chosen }: CandidatesProps) {
+  const { agents, nextCursor } = explanation;
+  const winner = agents.find(({ agentId }) => agentId === chosen);
   return (
-    <table className={styles.candidates}>
-      <caption className="hidden-text">Who was considered</caption>
-      <thead>
-        <tr>
-          <th scope="col">Rank</th>
-          <th scope="col">Agent</th>
-          {decision === undefined && <th scope="col">State</th>}
-          <th scope="col">Load</th>
-          {decision !== undefined && <th scope="col">Last turn ◂</th>}
-          <th scope="col">Verdict</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map(({ agentId, eligible, reason, now, numbers, lastAssignedAt }, index) => (
-          <tr key={agentId} className={agentId === chosen ? styles.chosen : undefined}>
-            <td>{eligible ? index + 1 : '–'}</td>
-            <th scope="row">
-              {names.agent(agentId)}
-              {agentId === chosen && ' ★'}
-            </th>
-            {decision === undefined && (
-              <td>
-                {now !== undefined && (
-                  <>
-                    <StateMark state={now.availability} /> {now.availability}
-                  </>
-                )}
-              </td>
-            )}
-            <td>{numbers === undefined ? '' : `${numbers.load} of ${numbers.capacity ?? '∞'}`}</td>
-            {decision !== undefined && (
-              <td>
-                {lastAssignedAt === undefined ? '' : lastAssignedAt === null ? 'never' : clockTime(lastAssignedAt)}
-              </td>
-            )}
-            <td className={eligible ? undefined : 'muted'}>
-              {agentId === chosen
-                ? decision === undefined
-                  ? 'has it'
-                  : 'chosen'
-                : reason === 'ranked_lower' && lastAssignedAt && turnOf !== undefined
-                  ? `ranked lower: had a turn at ${clockTime(lastAssignedAt)}, ${names.agent(chosen ?? null)} ${turnOf === null ? 'never' : `at ${clockTime(turnOf)}`}`
-                  : reason === null
-                    ? 'could take it'
-                    : (VERDICTS[reason] ?? reason.replaceAll('_', ' '))}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-      {hasMore && (
-        <tfoot>
+    <>
+      <table className={styles.candidates}>
+        <caption className="hidden-text">Who was considered</caption>
+        <thead>
           <tr>
-            <td colSpan={5}>More agents were considered: these are the first 200.</td>
+            <th scope="col">Rank</th>
+            <th scope="col">Agent</th>
+            <th scope="col">{decision === undefined ? 'State' : 'Then'}</th>
+            <th scope="col">Load</th>
+            <th scope="col">
+              Last turn <span className={styles.decides}>◂ decides</span>
+            </th>
+            <th scope="col">Verdict</th>
           </tr>
-        </tfoot>
-      )}
-    </table>
+        </thead>
+        <tbody>
+          {agents.map((agent) => (
+            <tr key={agent.agentId} className={agent.agentId === chosen ? styles.chosen : undefined}>
+              <td>{agent.rank ?? '–'}</td>
+              <th scope="row">
+                {agent.name}
+                {agent.agentId === chosen && ' ★'}
+              </th>
+              <td>
+                <StateMark state={agent.availability} /> {agent.availability}
+              </td>
+              <td>{agent.capacity === null ? agent.load : `${agent.load} of ${agent.capacity}`}</td>
+              <td>{when(agent.comparedAt)}</td>
+              <td className={agent.eligible ? undefined : 'muted'}>
+                {agent.agentId === chosen ? (decision === undefined ? 'has it' : 'chosen') : verdictOn(agent, winner)}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {nextCursor !== null && <p className="muted">More were considered: these are the first {agents.length}.</p>}
+    </>
   );
+}
+
+/** Why not this one, with the number that lost. */
+function verdictOn({ reason, comparedAt, coolingOffUntil }: Explained, winner: Explained | undefined): string {
+  if (reason === null) return 'could take it';
+  if (reason === 'cooling_off' && coolingOffUntil !== null) return `cooling off until ${clockTime(coolingOffUntil)}`;
+  if (reason !== 'ranked_lower') return LACKS[reason] ?? reason.replaceAll('_', ' ');
+  if (winner === undefined || comparedAt === winner.comparedAt) return 'ranked lower';
+  return `ranked lower: had a turn ${comparedAt === null ? 'never' : `at ${clockTime(comparedAt)}`}, ${winner.name} ${winner.comparedAt === null ? 'never' : `at ${clockTime(winner.comparedAt)}`}`;
 }

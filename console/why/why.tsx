@@ -1,8 +1,8 @@
 import type { Decision } from '../api/client.ts';
-import { useConversation, useDecisions, useExplanation, useNames } from '../api/queries.ts';
+import { type Explanation, useConversation, useDecisions, useExplanation, useNames } from '../api/queries.ts';
 import { clockTime } from '../live/times.tsx';
 import { Candidates } from './candidates.tsx';
-import { namesInSentence } from './sentence.ts';
+import { withNames } from './sentence.ts';
 import styles from './why.module.css';
 
 interface WhyProps {
@@ -21,22 +21,40 @@ export function Why({ id, decisionId, onDecision }: WhyProps) {
   const decision = decisions.find((each) => each.id === decisionId);
 
   if (error !== null) return <p className="bad">It could not be explained: {error.message}</p>;
+  const chosen = decision === undefined ? (conversation?.agentId ?? null) : decision.agentId;
   return (
     <div className={styles.why}>
-      <p className={styles.sentence}>
-        {explanation === undefined ? '…' : namesInSentence(explanation.sentence, names.agent, explanation.agents)}
-      </p>
+      <p className={styles.sentence}>{explanation === undefined ? '…' : withNames(explanation.sentence, names)}</p>
       <Decisions decisions={decisions} chosen={decisionId} onChoose={onDecision} />
-      {decision !== undefined && <Circumstances decision={decision} />}
       {explanation !== undefined && (
-        <Candidates
-          agents={explanation.agents}
-          decision={decision}
-          conversation={conversation}
-          hasMore={explanation.nextCursor !== null}
-        />
+        <>
+          <p className="muted">
+            Policy v{explanation.policyVersion}
+            {decision !== undefined && ` · ${METHODS[decision.method]}`}
+          </p>
+          <Candidates explanation={explanation} decision={decision} chosen={chosen} />
+          {decision === undefined && <Unblocks explanation={explanation} />}
+        </>
       )}
     </div>
+  );
+}
+
+/** What alone would end the wait, the soonest first. */
+function Unblocks({ explanation }: { readonly explanation: Explanation }) {
+  const names = useNames();
+  const { unblocks, position } = explanation;
+  if (position === null) return null;
+  return (
+    <section aria-label="What would change it">
+      <h3>What would change it</h3>
+      {unblocks.length === 0 && <p className="muted">Nothing alone: two things would have to change.</p>}
+      <ul className={styles.unblocks}>
+        {unblocks.map(({ change, agentId, sentence }) => (
+          <li key={`${change} ${agentId}`}>{withNames(sentence, names)}</li>
+        ))}
+      </ul>
+    </section>
   );
 }
 
@@ -44,14 +62,6 @@ const METHODS: Readonly<Record<Decision['method'], string>> = {
   round_robin: 'round robin: the oldest turn in this inbox comes first',
   least_assigned: 'least assigned: the fewest open come first, then the longest since the last',
 };
-
-function Circumstances({ decision }: { readonly decision: Decision }) {
-  return (
-    <p className="muted">
-      Policy v{decision.policyVersion} · {METHODS[decision.method]}
-    </p>
-  );
-}
 
 interface DecisionsProps {
   readonly decisions: readonly Decision[];

@@ -1,7 +1,6 @@
 import type { Conversation } from '../api/client.ts';
 import { type Me, titleOf, useInboxes, useNames } from '../api/queries.ts';
 import { Age, Due } from '../live/times.tsx';
-import { useWhy } from '../why/opened.tsx';
 import type { Commands } from './commands.tsx';
 import styles from './conversation.module.css';
 import { Thread } from './thread.tsx';
@@ -17,7 +16,6 @@ interface PaneProps {
 /** The conversation that is open: how it stands, its story, and its thread. */
 export function ConversationPane({ conversation, me, commands, onResolve }: PaneProps) {
   const names = useNames();
-  const { openWhy } = useWhy();
   const { id, inboxId, status } = conversation;
   return (
     <section className={styles.pane} aria-label={`Conversation ${titleOf(conversation)}`}>
@@ -28,10 +26,6 @@ export function ConversationPane({ conversation, me, commands, onResolve }: Pane
             {id} · {names.inbox(inboxId)}
           </span>
         </div>
-        <Chip conversation={conversation} />
-        <button type="button" className="link" onClick={() => openWhy(id)} title="Why (w)">
-          Why
-        </button>
         <button
           type="button"
           disabled={status === 'resolved' || commands.doing !== null}
@@ -40,6 +34,7 @@ export function ConversationPane({ conversation, me, commands, onResolve }: Pane
         >
           Resolve
         </button>
+        <Chip conversation={conversation} />
       </header>
       <Timeline conversation={conversation} />
       <Thread conversation={conversation} me={me} commands={commands} />

@@ -2,6 +2,7 @@ import { type ReactNode, useState } from 'react';
 import type { Conversation } from '../api/client.ts';
 import { type Me, useNames } from '../api/queries.ts';
 import { Age, clockTime } from '../live/times.tsx';
+import { useWhy } from '../why/opened.tsx';
 import { AssignedAgent } from './assigned-agent.tsx';
 import { AssignedTeam } from './assigned-team.tsx';
 import type { Commands } from './commands.tsx';
@@ -22,11 +23,19 @@ interface DetailsProps {
 
 /** The right pane: what can be done with a conversation, and what is known of it. */
 export function Details({ conversation, me, commands, onTake }: DetailsProps) {
+  const { openWhy } = useWhy();
   const { status, agentId, teamId } = conversation;
   const idle = commands.doing === null && status !== 'resolved';
   return (
     <aside className={styles.pane} aria-label="Details">
-      <h2 className={styles.heading}>Details</h2>
+      <div className={styles.panes}>
+        <button type="button" aria-current="true">
+          Details
+        </button>
+        <button type="button" title="w" onClick={() => openWhy(conversation.id)}>
+          Why
+        </button>
+      </div>
       <section aria-labelledby="conversation-actions">
         <h3 id="conversation-actions">Conversation Actions</h3>
         <p className={styles.doing} aria-live="polite">

@@ -147,7 +147,7 @@ function Row({ conversation, isOpen, list, onAssign }: RowProps) {
             </span>
           )}
           <span className={styles.time}>
-            <RowTime conversation={conversation} />
+            <RowTime conversation={conversation} list={list} />
           </span>
         </span>
         <span className={styles.under}>{parts.join(' · ')}</span>
@@ -161,13 +161,13 @@ function Row({ conversation, isOpen, list, onAssign }: RowProps) {
   );
 }
 
-function RowTime({ conversation }: { readonly conversation: Conversation }) {
+function RowTime({ conversation, list }: Pick<RowProps, 'conversation' | 'list'>) {
   const { status, responseDueAt, unansweredSince, waitingSince, parked, inboxId } = conversation;
   const inboxes = useInboxes().data ?? [];
   if (status === 'waiting' && waitingSince !== null) {
     return (
       <>
-        {parked && <span className="muted">parked </span>}
+        {parked && list !== 'unassigned' && <span className="muted">parked </span>}
         <Age since={waitingSince} />
       </>
     );

@@ -18,14 +18,14 @@ const rowLinks = (): HTMLAnchorElement[] => [...document.querySelectorAll<HTMLAn
 /** The row under the cursor: the one with the focus, else the one that is open, else the first. */
 function cursor(openId: string | undefined): HTMLAnchorElement | undefined {
   const rows = rowLinks();
-  const focused = rows.find((row) => row === document.activeElement);
+  const focused = rows.find((row) => row.matches(':focus'));
   return focused ?? rows.find((row) => row.dataset['conversation'] === openId) ?? rows[0];
 }
 
 function move(openId: string | undefined, by: 1 | -1): void {
   const rows = rowLinks();
-  const at = rows.findIndex((row) => row === document.activeElement);
-  const from = at >= 0 ? at : rows.findIndex((row) => row.dataset['conversation'] === openId);
+  const focused = rows.findIndex((row) => row.matches(':focus'));
+  const from = focused >= 0 ? focused : rows.findIndex((row) => row.dataset['conversation'] === openId);
   const next = rows[Math.min(Math.max(from + by, 0), rows.length - 1)];
   next?.focus();
   next?.scrollIntoView({ block: 'nearest' });
@@ -50,11 +50,13 @@ export function WorkPage({ me }: { readonly me: Me }) {
   useEffect(() => {
     if (id !== undefined) void queries.invalidateQueries({ queryKey: ['conversation', id] });
   }, [queries, id]);
+  const next = () => move(id, 1);
+  const previous = () => move(id, -1);
   useShortcuts({
-    j: () => move(id, 1),
-    k: () => move(id, -1),
-    ArrowDown: () => move(id, 1),
-    ArrowUp: () => move(id, -1),
+    j: next,
+    k: previous,
+    ArrowDown: next,
+    ArrowUp: previous,
     w: whyOfCursor,
     Escape: close,
     ...Object.fromEntries(LISTS.map((list, index) => [`${index + 1}`, () => place.go(place.toList(list))])),

@@ -16,7 +16,7 @@ export function Thread({ conversation, me, commands }: ThreadProps) {
   const mine = agentId === me.agentId;
   return (
     <div className={styles.thread}>
-      <span className="muted">No channel is connected: Baton keeps who wrote when, and never what.</span>
+      <span className="muted">No channel is connected. Baton keeps when somebody wrote, never what.</span>
       {mine && (
         <button
           type="button"

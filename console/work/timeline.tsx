@@ -3,6 +3,7 @@ import { Link } from 'wouter';
 import type { Conversation, LedgerEvent, TimelineEntry } from '../api/client.ts';
 import { titleOf, useNames, useTimeline } from '../api/queries.ts';
 import { clockTime } from '../live/times.tsx';
+import { withNames } from '../why/sentence.ts';
 import styles from './timeline.module.css';
 
 type Names = ReturnType<typeof useNames>;
@@ -69,7 +70,7 @@ function tell({ kind, event, message, sentence }: TimelineEntry, conversation: C
     return message.visibility === 'private' ? `${author} left a note` : `${author} ${verb}`;
   }
   // The sentence of a decision says more than the event.
-  if (sentence !== null) return sentence;
+  if (sentence !== null) return withNames(sentence, names);
   return event === null ? kind : tellEvent(event, names);
 }
 
