@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Component, type ReactNode, useSyncExternalStore } from 'react';
+import { Component, lazy, type ReactNode, Suspense, useSyncExternalStore } from 'react';
 import { Redirect, Route, Switch } from 'wouter';
 import { problemOf } from './api/client.ts';
 import { type Me, useMe } from './api/queries.ts';
@@ -14,6 +14,9 @@ import { Dialog } from './parts/dialog.tsx';
 import { WhyDrawer } from './why/drawer.tsx';
 import { WhyPage } from './why/page.tsx';
 import { WorkPage } from './work/page.tsx';
+
+/** Few people need them, and they are as much code as the rest. */
+const SettingsPage = lazy(async () => ({ default: (await import('./settings/page.tsx')).SettingsPage }));
 
 /** The page for whoever is signed in; without a session, the ways in. */
 export function App() {
@@ -57,6 +60,13 @@ function Console({ me }: { readonly me: Me }) {
         <Route path="/why/:id/:decisionId?">
           <Fence>
             <WhyPage />
+          </Fence>
+        </Route>
+        <Route path="/settings/*?">
+          <Fence>
+            <Suspense>
+              <SettingsPage me={me} />
+            </Suspense>
           </Fence>
         </Route>
         <Route>

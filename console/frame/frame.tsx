@@ -37,6 +37,25 @@ export function Frame({ me, children }: { readonly me: Me; readonly children: Re
           </svg>
           <span className={styles.entryName}>Conversations</span>
         </Link>
+        {me.role !== 'agent' && (
+          <Link
+            href="/settings"
+            className={styles.entry ?? ''}
+            aria-current={place.startsWith('/settings') ? 'page' : undefined}
+            title="Settings"
+          >
+            <svg viewBox="0 0 20 20" width="20" height="20" aria-hidden="true">
+              <path
+                d="M4 6h7m4 0h1M4 14h1m4 0h7M13 4v4M7 12v4"
+                fill="none"
+                stroke="currentColor"
+                strokeWidth="1.5"
+                strokeLinecap="round"
+              />
+            </svg>
+            <span className={styles.entryName}>Settings</span>
+          </Link>
+        )}
         <div className={styles.foot}>
           <AvailabilityMenu me={me} />
         </div>
