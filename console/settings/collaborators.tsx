@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { baton, type Inbox } from '../api/client.ts';
 import { Switch } from './control.tsx';
 import { Members } from './members.tsx';
+import { changeOfInbox } from './policies.ts';
 import { Refusals } from './refusals.tsx';
 import { useSave } from './save.tsx';
 import styles from './settings.module.css';
@@ -28,7 +29,6 @@ function Assignment({ inbox }: { readonly inbox: Inbox }) {
   const [automatic, setAutomatic] = useState(mode === 'automatic');
   const [reassigns, setReassigns] = useState(autoReassign);
   const { save, refused, isBusy, dialog } = useSave();
-  const path = { id: inbox.id };
   const body = {
     ...(automatic === (mode === 'automatic') ? {} : { mode: automatic ? ('automatic' as const) : ('manual' as const) }),
     ...(reassigns === autoReassign ? {} : { autoReassign: reassigns }),
@@ -50,8 +50,7 @@ function Assignment({ inbox }: { readonly inbox: Inbox }) {
         disabled={isBusy}
         onClick={() =>
           void save({
-            tryOut: () => baton.patch('/v1/inboxes/{id}/policy', { path, query: { dryRun: true }, body }),
-            save: () => baton.patch('/v1/inboxes/{id}/policy', { path, body }),
+            ...changeOfInbox(inbox.id, body),
             done: 'Updated.',
           })
         }

@@ -1,5 +1,6 @@
 import { useState } from 'react';
-import { baton, type Inbox } from '../api/client.ts';
+import type { Inbox } from '../api/client.ts';
+import { changeOfInbox } from './policies.ts';
 import { INBOX_GROUPS } from './policy-fields.ts';
 import { PolicyRows } from './policy-form.tsx';
 import { useAccountPolicy } from './queries.ts';
@@ -13,7 +14,6 @@ export function PolicyPage({ inbox }: { readonly inbox: Inbox }) {
   const [own, setOwn] = useState<Values>(inbox.policy);
   const { save, refused, isBusy, dialog } = useSave();
   if (account === undefined) return null;
-  const path = { id: inbox.id };
   const body = patchBetween(inbox.policy, own);
   const isWrong =
     JSON.stringify(own, (_, value: unknown) => (value === undefined ? NaN : value)) !== JSON.stringify(own);
@@ -39,8 +39,7 @@ export function PolicyPage({ inbox }: { readonly inbox: Inbox }) {
           disabled={isBusy || isWrong || Object.keys(body).length === 0}
           onClick={() =>
             void save({
-              tryOut: () => baton.patch('/v1/inboxes/{id}/policy', { path, query: { dryRun: true }, body }),
-              save: () => baton.patch('/v1/inboxes/{id}/policy', { path, body }),
+              ...changeOfInbox(inbox.id, body),
               done: 'Saved.',
             })
           }

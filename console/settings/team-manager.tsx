@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { Link } from 'wouter';
-import { baton } from '../api/client.ts';
 import { useInboxes } from '../api/queries.ts';
+import { changeOfAccount } from './policies.ts';
 import { ACCOUNT_FIELDS, type AccountPolicy, INBOX_GROUPS } from './policy-fields.ts';
 import { PolicyRows } from './policy-form.tsx';
 import { useAccountPolicy } from './queries.ts';
@@ -63,8 +63,7 @@ function RoutingMethod({ account }: { readonly account: AccountPolicy }) {
         disabled={isBusy}
         onClick={() =>
           void save({
-            tryOut: () => baton.patch('/v1/policy', { query: { dryRun: true }, body: { mode } }),
-            save: () => baton.patch('/v1/policy', { body: { mode } }),
+            ...changeOfAccount({ mode }),
             done: 'Updated.',
           })
         }
@@ -105,8 +104,7 @@ function Everything({ account }: { readonly account: AccountPolicy }) {
         disabled={isBusy || Object.keys(body).length === 0}
         onClick={() =>
           void save({
-            tryOut: () => baton.patch('/v1/policy', { query: { dryRun: true }, body }),
-            save: () => baton.patch('/v1/policy', { body }),
+            ...changeOfAccount(body),
             done: 'Saved.',
           })
         }
