@@ -60,6 +60,8 @@ export function follow(onChange: (change: Change) => void): () => void {
   };
   const tell = (report: Report) => channel.postMessage(report);
   const lead = async () => {
+    // The lock may be given at the moment at which it is no longer wanted.
+    if (stopping.signal.aborted) return;
     leads = true;
     await listen(
       (change) => {

@@ -21,9 +21,11 @@ const policyOf = async (company: Company) =>
 describe('Collaborators', () => {
   it('are found through the gear of an inbox, where auto assignment is switched', async () => {
     const company = await Company.found(api, { policy: PATIENT, agents: { Ana: 'online' } });
+    const name = company.id('Support');
+    await api.expect('PUT', `/v1/inboxes/${company.inboxId}`, { name });
     const page = await administratorAt(company, '/inboxes');
 
-    await page.getByRole('link', { name: `Settings of ${company.inboxId}` }).click();
+    await page.getByRole('link', { name: `Settings of ${name}` }).click();
     await page.getByRole('combobox', { name: 'Enable auto assignment' }).selectOption('Disabled');
     await button(page, 'Update').click();
 
@@ -41,7 +43,7 @@ describe('Collaborators', () => {
     await page.getByRole('combobox', { name: 'Enable auto assignment' }).selectOption('Enabled');
     await button(page, 'Update').click();
     await page.getByText('2 conversations that wait are given to somebody.').waitFor();
-    expect(await company.spread()).toEqual({ null: 2 });
+    expect(await company.spread()).toEqual({ nobody: 2 });
     await button(page, 'Save all the same').click();
 
     await reads(page, 'Updated.');
@@ -84,6 +86,7 @@ describe('the policy of an inbox', () => {
   it('says whom a shorter timeout takes conversations from before it is saved', async () => {
     const company = await Company.found(api, { policy: PATIENT, agents: { Ana: 'online', Ben: 'away' } });
     const id = await company.writeIn();
+    const before = await company.show(id);
     const page = await administratorAt(company, `/inboxes/${company.inboxId}/policy`);
 
     await page.getByRole('textbox', { name: 'Response timeout, online' }).fill('300');
@@ -91,8 +94,7 @@ describe('the policy of an inbox', () => {
 
     await page.getByText('1 running timer gets another end.').waitFor();
     await button(page, 'Go back').click();
-    const { responseDueAt, unansweredSince } = await company.show(id);
-    expect(Date.parse(responseDueAt ?? '') - Date.parse(unansweredSince ?? '')).toBe(600_000);
+    expect(await company.show(id)).toMatchObject({ responseDueAt: before.responseDueAt });
   });
 
   it('marks what it does not understand', async () => {
