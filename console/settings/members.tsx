@@ -60,13 +60,15 @@ export function Members({ title, one, members, add, remove, held }: MembersProps
         ))}
       </ul>
       {members.length === 0 && <p className="muted">There is nobody yet.</p>}
-      <Combobox
-        id={`add-${one}`}
-        label={`Add ${one}`}
-        value="Add…"
-        options={others.map(({ id: key, name }) => ({ key, text: name, group: 'Agents', detail: key }))}
-        onChoose={({ key }) => void join(key)}
-      />
+      <div className={styles.choose}>
+        <Combobox
+          id={`add-${one}`}
+          label={`Add ${one}`}
+          value="Add…"
+          options={others.map(({ id: key, name }) => ({ key, text: name, group: 'Agents', detail: key }))}
+          onChoose={({ key }) => void join(key)}
+        />
+      </div>
       <Refusals refused={refused} />
       {leaving !== null && (
         <Dialog title={`Remove ${names.agent(leaving.agentId)}?`} onClose={() => setLeaving(null)}>
