@@ -10,8 +10,9 @@ const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
 
 /** Builds the console, and starts one stack for all files: each founds a company of its own on it. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  project.provide('chromium', await findChromium(readDevConfig().environment));
-  await buildConsole();
+  const { environment } = readDevConfig();
+  project.provide('chromium', await findChromium(environment));
+  await buildConsole(environment);
   const lines: string[] = [];
   const stack = await startStack({
     environment: { JWT_SECRET, CONSOLE_SIGN_IN: 'list', LOG_LEVEL: 'warn' },
