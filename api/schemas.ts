@@ -3,6 +3,7 @@ import fastifyPlugin from 'fastify-plugin';
 import { CommandSchema, ConversationSchema } from './conversations/schema.ts';
 import { AgentSchema } from './directory/agent-schema.ts';
 import { InboxSchema } from './directory/inbox-schema.ts';
+import { PolicyEffectsSchema } from './directory/policy-effects-schema.ts';
 import { AccountPolicySchema, PolicySchema } from './directory/policy-schema.ts';
 import { TeamSchema } from './directory/team-schema.ts';
 import { ProblemSchema } from './http/problem-schema.ts';
@@ -19,6 +20,7 @@ const SCHEMAS = [
   ProblemSchema,
   PolicySchema,
   AccountPolicySchema,
+  PolicyEffectsSchema,
   AgentSchema,
   InboxSchema,
   TeamSchema,

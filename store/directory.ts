@@ -113,6 +113,13 @@ export async function lockTeam(tx: Transaction, id: TeamId): Promise<boolean> {
   return rows.length > 0;
 }
 
+/** @returns false if there is no such agent */
+export async function lockAgent(tx: Transaction, id: AgentId): Promise<boolean> {
+  noteLock(tx, 'agents');
+  const rows = await tx.$queryRaw<unknown[]>`SELECT 1 AS found FROM agents WHERE id = ${id} FOR UPDATE`;
+  return rows.length > 0;
+}
+
 /** What the directory says of an agent. */
 export interface AgentEntry {
   readonly name: string;
@@ -123,7 +130,7 @@ export interface AgentEntry {
 
 /** Creates or replaces an agent, who is active from then on. @returns whether it is new */
 export async function upsertAgent(
-  db: Database,
+  db: Database | Transaction,
   id: AgentId,
   { name, role, capacity, skills }: AgentEntry,
   at: Date,

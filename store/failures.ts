@@ -17,10 +17,13 @@ function driverCause(error: unknown): DriverCause {
 /** The SQLSTATE that PostgreSQL gave the error, if it is one of PostgreSQL's. */
 export const sqlStateOf = (error: unknown): string | undefined => driverCause(error).originalCode;
 
-/** Two transactions waited for each other, and this one was given up: it may be tried again at once. */
+/** What a transaction read does not hold any more: it is undone and begins afresh. */
+export class Overtaken extends Error {}
+
+/** Somebody else was faster, or two transactions waited for each other and this one was given up: try again at once. */
 export function isWriteConflict(error: unknown): boolean {
   const isPrisma = error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2034';
-  return isPrisma || driverCause(error).kind === 'TransactionWriteConflict';
+  return error instanceof Overtaken || isPrisma || driverCause(error).kind === 'TransactionWriteConflict';
 }
 
 const UNREACHABLE_KINDS = new Set(['DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout', 'TooManyConnections']);

@@ -3,7 +3,7 @@ import type { Actor } from '../contract/model.ts';
 import type { AccountPolicy, Policy } from '../contract/policy.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
 import type { Database, Transaction } from './database.ts';
-import { noteLock } from './locks.ts';
+import { type LockedInboxes, noteLock } from './locks.ts';
 import { accountPolicy, inboxPolicy, type Overrides } from './policy-inheritance.ts';
 
 // Policies are kept twice: what was set differently, as a merge patch, and what is in force, worked out from it.
@@ -100,11 +100,24 @@ async function readOverridesAt(db: Database, inboxId: InboxId | null, version: n
   return row?.overrides ?? {};
 }
 
-/** The account's policy in force. */
-export async function readAccountPolicy(db: Database | Transaction): Promise<AccountPolicy> {
-  const { policy } = await db.account.findUniqueOrThrow({ where: { id: 1 }, select: { policy: true } });
-  return policy as unknown as AccountPolicy;
+/** The account's policy in force, and its version. */
+export async function readAccount(
+  db: Database | Transaction,
+): Promise<{ readonly policy: AccountPolicy; readonly policyVersion: number }> {
+  const select = { policy: true, policyVersion: true };
+  const { policy, policyVersion } = await db.account.findUniqueOrThrow({ where: { id: 1 }, select });
+  return { policy: policy as unknown as AccountPolicy, policyVersion };
 }
+
+/** The account's policy in force. */
+export const readAccountPolicy = async (db: Database | Transaction): Promise<AccountPolicy> =>
+  (await readAccount(db)).policy;
+
+/** An agent who serves no inbox: the account's settings alone. */
+export const withoutInboxes = async (tx: Transaction): Promise<LockedInboxes> => ({
+  account: await readAccountPolicy(tx),
+  inboxes: new Map(),
+});
 
 /** Changes what the account sets, and what every inbox inherits; all inboxes are locked. @returns the policy in force */
 export async function saveAccountPolicy(

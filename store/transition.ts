@@ -18,34 +18,20 @@ import type {
 } from '../contract/transitions.ts';
 import type { Prisma } from '../prisma/generated/client.ts';
 import { type ConversationRow, isListed } from '../routing/conversation-row.ts';
-import type { PoolNeed } from '../routing/match.ts';
 import { type Measures, measuresOf, NOTHING_MEASURED } from '../routing/measures.ts';
-import {
-  concernedBy,
-  conversationStep,
-  doneOf,
-  entriesOf,
-  type Market,
-  needsOf,
-  type Outcome,
-  serversOf,
-  settle,
-  tellOf,
-  unknownReceivers,
-} from '../routing/plan.ts';
+import { conversationStep, doneOf, type Outcome, tellOf } from '../routing/plan.ts';
 import { availabilityStep, heartbeatDue } from '../routing/transitions/availability.ts';
 import { directoryStep } from '../routing/transitions/directory.ts';
-import type { AgentFacts, AvailabilityFacts, Facts } from '../routing/transitions/facts.ts';
+import type { AvailabilityFacts, Facts } from '../routing/transitions/facts.ts';
 import type { Turn } from '../routing/transitions/turn.ts';
-import { readPools } from './candidates.ts';
 import type { Database, Transaction } from './database.ts';
 import { inboxesOfScope, readAvailabilityFacts, readConversationFacts, readDirectoryFacts } from './facts.ts';
-import { isWriteConflict } from './failures.ts';
-import { uuidv7 } from './ids.ts';
+import { isWriteConflict, Overtaken } from './failures.ts';
 import { inboxesOfAgent, inboxesOfConversation, type LockedInboxes, lockInboxes } from './locks.ts';
-import { readAccountPolicy } from './policies.ts';
+import { matchAndSettle } from './matching.ts';
+import { withoutInboxes } from './policies.ts';
 import { readStandings } from './standings.ts';
-import { lockServable, readPosition } from './waiting-list.ts';
+import { readPosition } from './waiting-list.ts';
 import { write } from './write.ts';
 
 // The frame of every transition: lock and read → step → match → write once. Whoever runs it tells.
@@ -68,9 +54,6 @@ interface Kept<Result> {
 
 /** How often a transition begins afresh because somebody else was faster, before its caller has to try again. */
 const ATTEMPTS = 8;
-
-/** What was read does not hold any more: the transaction is undone and begins afresh. */
-class Overtaken extends Error {}
 
 /** Runs a conversation's transition. Run twice, it acts once and answers the same decision. A refusal changes nothing. */
 export function runConversationTransition(
@@ -163,11 +146,6 @@ function requireInboxes(rows: readonly ConversationRow[], { inboxes }: Pick<Lock
   if (rows.some(({ inboxId }) => !inboxes.has(inboxId))) throw new Overtaken();
 }
 
-/** Whoever frees a slot may let somebody be served in each inbox it serves; who that is may have changed since the locks were chosen. */
-function requireLocks(agents: readonly (AgentFacts | undefined)[], { inboxes }: Pick<LockedInboxes, 'inboxes'>): void {
-  if (agents.some((agent) => agent?.inboxIds.some((inboxId) => !inboxes.has(inboxId)))) throw new Overtaken();
-}
-
 /** Runs a change of an agent's availability; see `AvailabilityTransition`. */
 export function runAvailabilityTransition(
   { db }: TransitionDeps,
@@ -212,12 +190,6 @@ const loadChange = ({ settled }: Outcome, agentId: string): number =>
     0,
   );
 
-/** An agent who serves no inbox: the account's settings alone. */
-const withoutInboxes = async (tx: Transaction): Promise<LockedInboxes> => ({
-  account: await readAccountPolicy(tx),
-  inboxes: new Map(),
-});
-
 /** Runs what an edited directory or policy brings about; see `DirectoryTransition`. */
 export function runDirectoryTransition(
   { db }: TransitionDeps,
@@ -250,42 +222,6 @@ export function runDirectoryTransition(
   });
 }
 
-interface Matching {
-  readonly turn: Turn;
-  readonly facts: Facts;
-  readonly ownId: ConversationId | null;
-  readonly overCapacity: boolean;
-}
-
-/** Reads whom the step lets be served and by whom, and works out what is to be written. */
-async function matchAndSettle(tx: Transaction, { turn, facts, ownId, overCapacity }: Matching): Promise<Outcome> {
-  const { at } = facts;
-  const servers = serversOf(turn, facts);
-  requireLocks(
-    servers.map(({ agentId }) => facts.agents.get(agentId)),
-    facts,
-  );
-  const listed = await lockServable(tx, { servers, readyInboxes: turn.readyInboxes, except: concernedBy(turn), at });
-  const entries = entriesOf(turn, listed);
-  const mayBeGiven = [...new Set([...entries.map(({ row }) => row.id), ...given(turn)])];
-  const settleWith = (market: Market) => settle({ turn, facts, market, newId: uuidv7, ownId, overCapacity });
-  if (mayBeGiven.length === 0) return settleWith({ listed, pools: new Map(), replies: new Map() });
-  const read = async (needs: readonly PoolNeed[]): Promise<Market> => ({
-    listed,
-    ...(await readPools(tx, { needs, conversationIds: mayBeGiven, ...facts })),
-  });
-  const market = await read(needsOf(entries, turn, facts));
-  const outcome = settleWith(market);
-  const unknown = unknownReceivers(outcome, market);
-  return unknown.length === 0 ? outcome : settleWith(await read(needsOf(entries, turn, facts, unknown)));
-}
-
-/** What the step gives away by itself. */
-const given = ({ changes }: Turn): readonly ConversationId[] =>
-  changes
-    .filter(({ before, after }) => after.agentId !== null && after.agentId !== before?.agentId)
-    .map(({ after }) => after.id);
-
 /**
  * One transaction at READ COMMITTED, the server's default: each statement sees what is committed when it begins, so what is
  * read after a lock is what the lock protects. Nothing but statements may be awaited inside. Begun afresh if somebody else
@@ -301,8 +237,7 @@ async function inTransaction<Result>(
     try {
       return await db.$transaction(work);
     } catch (error) {
-      const again = error instanceof Overtaken || isWriteConflict(error);
-      if (!again || attempt === ATTEMPTS) throw error;
+      if (!isWriteConflict(error) || attempt === ATTEMPTS) throw error;
     }
   }
 }

@@ -2,10 +2,11 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { allow, allowEverybody, callerOf } from '../access/authentication.ts';
 import { actingAsSelf } from '../access/caller.ts';
 import { newId } from '../http/ids.ts';
+import { IfMatchHeaders, TAGGED } from '../http/preconditions.ts';
 import { readErrors, writeErrors } from '../http/problem-schema.ts';
 import { IdParams, Nothing, pageOf } from '../http/shapes.ts';
 import { AgentAnswer, AgentBody, AgentQuery } from './agent-schema.ts';
-import { dismissAgent, listAgents, putAgent, readAgent } from './agents.ts';
+import { agentTag, dismissAgent, listAgents, putAgent, readAgent } from './agents.ts';
 import type { DirectoryDeps } from './deps.ts';
 
 const tags = ['agents'];
@@ -20,13 +21,19 @@ export const agentRoutes: FastifyPluginAsyncTypebox<DirectoryDeps> = async (app,
         tags,
         summary: 'Creates or replaces an agent; what is absent goes back to its default',
         params: IdParams,
+        headers: IfMatchHeaders,
         body: AgentBody,
-        response: { 200: AgentAnswer, 201: AgentAnswer, ...writeErrors() },
+        response: { 200: AgentAnswer, 201: AgentAnswer, ...writeErrors('precondition_failed') },
+        [TAGGED]: true,
       },
     },
     async (request, reply) => {
-      const { created, agent } = await putAgent(deps, request.params.id, request.body);
-      return reply.code(created ? 201 : 200).send(agent);
+      const change = { id: request.params.id, body: request.body, ifMatch: request.headers['if-match'] };
+      const { created, agent } = await putAgent(deps, change);
+      return reply
+        .code(created ? 201 : 200)
+        .header('etag', agentTag(agent))
+        .send(agent);
     },
   );
 
@@ -55,9 +62,13 @@ export const agentRoutes: FastifyPluginAsyncTypebox<DirectoryDeps> = async (app,
         summary: 'Reads an agent',
         params: IdParams,
         response: { 200: AgentAnswer, ...readErrors('agent_not_found') },
+        [TAGGED]: true,
       },
     },
-    async (request) => readAgent(deps.db, request.params.id),
+    async (request, reply) => {
+      const agent = await readAgent(deps.db, request.params.id);
+      return reply.header('etag', agentTag(agent)).send(agent);
+    },
   );
 
   app.delete(

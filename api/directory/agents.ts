@@ -1,11 +1,12 @@
 import type { AgentId } from '../../contract/ids.ts';
 import type { SetAvailability } from '../../contract/messages.ts';
 import { AVAILABILITIES, AVAILABILITY_CAUSES } from '../../contract/model.ts';
-import type { Database } from '../../store/database.ts';
-import { deactivateAgent, noteHeartbeat, upsertAgent } from '../../store/directory.ts';
+import type { Database, Transaction } from '../../store/database.ts';
+import { deactivateAgent, lockAgent, noteHeartbeat, upsertAgent } from '../../store/directory.ts';
 import { roleOf } from '../access/authenticator.ts';
 import { DEFAULT_LIMIT, decodeCursor, encodeCursor, type Page, toPage } from '../http/cursor.ts';
 import { agentNotFound } from '../http/not-found.ts';
+import { type Expected, requireMatch, tagOf } from '../http/preconditions.ts';
 import { Problem } from '../http/problem.ts';
 import { idsIn } from '../http/shapes.ts';
 import type { AgentBody, AgentQuery, AgentView } from './agent-schema.ts';
@@ -24,7 +25,11 @@ const COLUMNS = {
   active: true,
 } as const;
 
-export async function readAgent(db: Database, id: AgentId): Promise<AgentView> {
+/** The ETag of what PUT says of an agent; state and load are not part of it, since they change all the time. */
+export const agentTag = ({ id, name, role, capacity, skills, active }: AgentView): string =>
+  tagOf({ id, name, role, capacity, skills, active });
+
+export async function readAgent(db: Database | Transaction, id: AgentId): Promise<AgentView> {
   const row = await db.agent.findUnique({ where: { id }, select: COLUMNS });
   if (row === null) throw agentNotFound(id);
   return toView(row);
@@ -53,12 +58,20 @@ export async function listAgents(db: Database, query: AgentQuery): Promise<Page<
  * and stay as they are.
  */
 export async function putAgent(
-  { db, gateway, requireTemporal }: DirectoryDeps,
-  id: AgentId,
-  { name, role = 'agent', capacity = null, skills = [] }: AgentBody,
+  { db, inTransaction, gateway, requireTemporal }: DirectoryDeps,
+  { id, body, ifMatch }: { readonly id: AgentId; readonly body: AgentBody; readonly ifMatch: Expected },
 ): Promise<{ readonly created: boolean; readonly agent: AgentView }> {
   await requireTemporal();
-  const created = await upsertAgent(db, id, { name, role, capacity, skills }, new Date());
+  const { name, role = 'agent', capacity = null, skills = [] } = body;
+  const put = (on: Database | Transaction) => upsertAgent(on, id, { name, role, capacity, skills }, new Date());
+  const created =
+    ifMatch === undefined
+      ? await put(db)
+      : await inTransaction(async (tx) => {
+          const tag = (await lockAgent(tx, id)) ? agentTag(await readAgent(tx, id)) : null;
+          requireMatch(ifMatch, tag, `agent ${id}`);
+          return put(tx);
+        });
   // It may serve more than before, or may not hold any more what it held as an administrator.
   if (!created) await gateway.directoryEdited({ kind: 'agent', agentId: id });
   return { created, agent: await readAgent(db, id) };

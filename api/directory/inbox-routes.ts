@@ -2,12 +2,14 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { closed } from '../../contract/shapes.ts';
 import { allow, allowEverybody, callerOf } from '../access/authentication.ts';
 import { actingAsSelf } from '../access/caller.ts';
-import { WriteHeaders } from '../http/headers.ts';
+import { PolicyHeaders } from '../http/headers.ts';
+import { IfMatchHeaders, TAGGED } from '../http/preconditions.ts';
 import { readErrors, writeErrors } from '../http/problem-schema.ts';
 import { IdParams, Nothing, PAGE_QUERY, pageOf } from '../http/shapes.ts';
 import type { DirectoryDeps } from './deps.ts';
 import { InboxAnswer, InboxBody } from './inbox-schema.ts';
-import { deleteInbox, listInboxes, patchInboxPolicy, putInbox, readInbox } from './inboxes.ts';
+import { deleteInbox, listInboxes, patchInboxPolicy, previewInboxPolicy, putInbox, readInbox } from './inboxes.ts';
+import { orEffects, PolicyQuery } from './policy-effects-schema.ts';
 import { InboxPolicyPatch } from './policy-schema.ts';
 
 const tags = ['inboxes'];
@@ -22,14 +24,20 @@ export const inboxRoutes: FastifyPluginAsyncTypebox<DirectoryDeps> = async (app,
         tags,
         summary: 'Creates or replaces an inbox; members and policy are kept where they are absent',
         params: IdParams,
+        headers: IfMatchHeaders,
         body: InboxBody,
-        response: { 200: InboxAnswer, 201: InboxAnswer, ...writeErrors('agent_not_found') },
+        response: { 200: InboxAnswer, 201: InboxAnswer, ...writeErrors('agent_not_found', 'precondition_failed') },
+        [TAGGED]: true,
       },
     },
     async (request, reply) => {
       const { actor } = actingAsSelf(callerOf(request));
-      const { created, inbox } = await putInbox(deps, { id: request.params.id, body: request.body, actor });
-      return reply.code(created ? 201 : 200).send(inbox);
+      const change = { id: request.params.id, body: request.body, actor, ifMatch: request.headers['if-match'] };
+      const { created, inbox, tag } = await putInbox(deps, change);
+      return reply
+        .code(created ? 201 : 200)
+        .header('etag', tag)
+        .send(inbox);
     },
   );
 
@@ -58,9 +66,13 @@ export const inboxRoutes: FastifyPluginAsyncTypebox<DirectoryDeps> = async (app,
         summary: 'Reads an inbox',
         params: IdParams,
         response: { 200: InboxAnswer, ...readErrors('inbox_not_found') },
+        [TAGGED]: true,
       },
     },
-    async (request) => readInbox(deps.db, request.params.id),
+    async (request, reply) => {
+      const { inbox, tag } = await readInbox(deps.db, request.params.id);
+      return reply.header('etag', tag).send(inbox);
+    },
   );
 
   app.delete(
@@ -89,15 +101,23 @@ export const inboxRoutes: FastifyPluginAsyncTypebox<DirectoryDeps> = async (app,
         operationId: 'patchInboxPolicy',
         tags,
         summary: 'Changes what an inbox sets differently from the account; takes effect on running conversations',
-        headers: WriteHeaders,
+        headers: PolicyHeaders,
         params: IdParams,
+        querystring: PolicyQuery,
         body: InboxPolicyPatch,
-        response: { 200: InboxAnswer, ...writeErrors('inbox_not_found', 'idempotency_key_reused') },
+        response: {
+          200: orEffects(InboxAnswer),
+          ...writeErrors('inbox_not_found', 'idempotency_key_reused', 'precondition_failed'),
+        },
+        [TAGGED]: true,
       },
     },
-    async (request) => {
+    async (request, reply) => {
+      const change = { id: request.params.id, patch: request.body, ifMatch: request.headers['if-match'] };
+      if (request.query.dryRun === true) return previewInboxPolicy(deps, change);
       const { actor } = actingAsSelf(callerOf(request));
-      return patchInboxPolicy(deps, { id: request.params.id, patch: request.body, actor });
+      const { inbox, tag } = await patchInboxPolicy(deps, { ...change, actor });
+      return reply.header('etag', tag).send(inbox);
     },
   );
 };

@@ -1,5 +1,6 @@
 import type { InboxId } from '../../contract/ids.ts';
 import type { Actor } from '../../contract/model.ts';
+import { NO_EFFECTS, type PolicyEffects } from '../../routing/policy-effects.ts';
 import type { Database, Transaction } from '../../store/database.ts';
 import { addMember, noteEdit, removeMember, replaceMembers } from '../../store/directory.ts';
 import { isForeignKeyViolation } from '../../store/failures.ts';
@@ -12,18 +13,21 @@ import {
   saveInboxPolicy,
 } from '../../store/policies.ts';
 import { type Overrides, samePolicy } from '../../store/policy-inheritance.ts';
+import { lockConcerned, readEffects, undone } from '../../store/policy-preview.ts';
 import { DEFAULT_LIMIT, decodeCursor, encodeCursor, type Page, type PageRequest, toPage } from '../http/cursor.ts';
 import { agentNotFound, inboxNotFound } from '../http/not-found.ts';
+import { type Expected, joinTags, requireMatch, tagOf } from '../http/preconditions.ts';
 import { Problem } from '../http/problem.ts';
 import type { DirectoryDeps } from './deps.ts';
 import type { InboxBody, InboxView } from './inbox-schema.ts';
-import { patchOverrides } from './policy-patch.ts';
+import { patchOverrides, patchPolicy } from './policy-patch.ts';
 
 const COLUMNS = {
   id: true,
   name: true,
   policyOverrides: true,
   policy: true,
+  policyVersion: true,
   members: { select: { agentId: true }, orderBy: [{ joinOrder: 'asc' as const }, { agentId: 'asc' as const }] },
 };
 
@@ -32,13 +36,22 @@ interface InboxRow {
   readonly name: string;
   readonly policyOverrides: unknown;
   readonly policy: unknown;
+  readonly policyVersion: number;
   readonly members: readonly { readonly agentId: string }[];
 }
 
-export async function readInbox(db: Database, id: InboxId): Promise<InboxView> {
+/** An inbox with its ETag, which begins with the version of its policy. */
+export interface TaggedInbox {
+  readonly inbox: InboxView;
+  readonly tag: string;
+}
+
+export async function readInbox(db: Database | Transaction, id: InboxId): Promise<TaggedInbox> {
   const row = await db.inbox.findUnique({ where: { id }, select: COLUMNS });
   if (row === null) throw inboxNotFound(id);
-  return toView(row);
+  const inbox = toView(row);
+  const { policy: _policy, effectivePolicy: _effective, ...rest } = inbox;
+  return { inbox, tag: joinTags(tagOf(row.policyVersion), tagOf(rest)) };
 }
 
 export async function listInboxes(
@@ -58,41 +71,66 @@ export async function listInboxes(
 /** Creates or replaces an inbox; members and policy are kept if absent. */
 export async function putInbox(
   { db, inTransaction, gateway, requireTemporal }: DirectoryDeps,
-  { id, body, actor }: { readonly id: InboxId; readonly body: InboxBody; readonly actor: Actor },
-): Promise<{ readonly created: boolean; readonly inbox: InboxView }> {
+  { id, body, actor, ifMatch }: InboxChange & { readonly body: InboxBody },
+): Promise<TaggedInbox & { readonly created: boolean }> {
   await requireTemporal();
   const { name, members, policy } = body;
   const created = await inTransaction(async (tx) => {
     const account = await lockAccount(tx);
     const isNew = await insertInbox(tx, account, { id, name, at: new Date() });
     const present = await requireInbox(tx, id);
+    if (ifMatch !== undefined) requireMatch(ifMatch, isNew ? null : (await readInbox(tx, id)).tag, `inbox ${id}`);
     if (!isNew) await tx.inbox.update({ where: { id }, data: { name }, select: { id: true } });
     await noteEdit(tx, scopeOf(id));
     const missing = members === undefined ? null : await replaceMembers(tx, { scope: 'inbox', id }, members);
     if (missing !== null) throw agentNotFound(missing);
     const overrides = policy === undefined ? present.overrides : patchOverrides({}, policy);
-    await changePolicy(tx, { account, present }, { id, overrides, actor });
+    if (!samePolicy(present.overrides, overrides)) await changePolicy(tx, account, { id, overrides, actor });
     return isNew;
   });
   await gateway.directoryEdited(scopeOf(id));
-  return { created, inbox: await readInbox(db, id) };
+  return { created, ...(await readInbox(db, id)) };
 }
 
 /** Applies a merge patch to an inbox's own settings. */
 export async function patchInboxPolicy(
   { db, inTransaction, gateway, requireTemporal }: DirectoryDeps,
-  { id, patch, actor }: { readonly id: InboxId; readonly patch: Overrides; readonly actor: Actor },
-): Promise<InboxView> {
+  { id, patch, actor, ifMatch }: InboxChange & { readonly patch: Overrides },
+): Promise<TaggedInbox> {
   await requireTemporal();
   await inTransaction(async (tx) => {
     const account = await lockAccount(tx);
     const present = await requireInbox(tx, id);
+    const overrides = patchPolicy(present, patch, expectedPolicy(id, ifMatch));
     await noteEdit(tx, scopeOf(id));
-    await changePolicy(tx, { account, present }, { id, overrides: patchOverrides(present.overrides, patch), actor });
+    if (overrides !== null) await changePolicy(tx, account, { id, overrides, actor });
   });
   await gateway.directoryEdited(scopeOf(id));
   return readInbox(db, id);
 }
+
+/** What the same patch would do to conversations that run. */
+export function previewInboxPolicy(
+  { inTransaction }: Pick<DirectoryDeps, 'inTransaction'>,
+  { id, patch, ifMatch }: Omit<InboxChange, 'actor'> & { readonly patch: Overrides },
+): Promise<PolicyEffects> {
+  const scope = scopeOf(id);
+  return undone(inTransaction, async (tx) => {
+    const account = await lockAccount(tx);
+    const before = await lockConcerned(tx, scope);
+    const present = await requireInbox(tx, id);
+    const overrides = patchPolicy(present, patch, expectedPolicy(id, ifMatch));
+    if (overrides === null) return NO_EFFECTS;
+    await saveInboxPolicy(tx, account, { id, overrides });
+    return readEffects(tx, { scope, before, at: new Date().toISOString() });
+  });
+}
+
+/** Of an inbox's ETag the version of its policy is all that a change of policy is based on. */
+const expectedPolicy = (id: InboxId, ifMatch: Expected) => ({
+  ifMatch: ifMatch?.replaceAll(/-[^"]*/g, ''),
+  what: `the policy of inbox ${id}`,
+});
 
 /** Deletes an inbox that no conversation was ever in. */
 export async function deleteInbox({ db, inTransaction }: DirectoryDeps, id: InboxId): Promise<void> {
@@ -133,19 +171,18 @@ async function requireInbox(tx: Transaction, id: InboxId): Promise<StoredPolicy>
   return present;
 }
 
-interface PolicyChange {
+interface InboxChange {
   readonly id: InboxId;
-  readonly overrides: Overrides;
   readonly actor: Actor;
+  readonly ifMatch: Expected;
 }
 
 /** Changes an inbox's own settings, which is written into the ledger: the last thing a transaction does. */
 async function changePolicy(
   tx: Transaction,
-  { account, present }: { readonly account: StoredPolicy; readonly present: StoredPolicy },
-  { id, overrides, actor }: PolicyChange,
+  account: StoredPolicy,
+  { id, overrides, actor }: Omit<InboxChange, 'ifMatch'> & { readonly overrides: Overrides },
 ): Promise<void> {
-  if (samePolicy(present.overrides, overrides)) return;
   const policyVersion = await saveInboxPolicy(tx, account, { id, overrides });
   await recordPolicyChange(tx, { inboxId: id, overrides, policyVersion, actor, at: new Date() });
 }

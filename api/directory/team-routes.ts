@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { closed } from '../../contract/shapes.ts';
 import { allow, allowEverybody } from '../access/authentication.ts';
+import { IfMatchHeaders, TAGGED } from '../http/preconditions.ts';
 import { readErrors, writeErrors } from '../http/problem-schema.ts';
 import { IdParams, Nothing, PAGE_QUERY, pageOf } from '../http/shapes.ts';
 import type { DirectoryDeps } from './deps.ts';
@@ -19,13 +20,19 @@ export const teamRoutes: FastifyPluginAsyncTypebox<DirectoryDeps> = async (app, 
         tags,
         summary: 'Creates or replaces a team; members are kept where they are absent',
         params: IdParams,
+        headers: IfMatchHeaders,
         body: TeamBody,
-        response: { 200: TeamAnswer, 201: TeamAnswer, ...writeErrors('agent_not_found') },
+        response: { 200: TeamAnswer, 201: TeamAnswer, ...writeErrors('agent_not_found', 'precondition_failed') },
+        [TAGGED]: true,
       },
     },
     async (request, reply) => {
-      const { created, team } = await putTeam(deps, request.params.id, request.body);
-      return reply.code(created ? 201 : 200).send(team);
+      const change = { id: request.params.id, body: request.body, ifMatch: request.headers['if-match'] };
+      const { created, team, tag } = await putTeam(deps, change);
+      return reply
+        .code(created ? 201 : 200)
+        .header('etag', tag)
+        .send(team);
     },
   );
 
@@ -54,9 +61,13 @@ export const teamRoutes: FastifyPluginAsyncTypebox<DirectoryDeps> = async (app, 
         summary: 'Reads a team',
         params: IdParams,
         response: { 200: TeamAnswer, ...readErrors('team_not_found') },
+        [TAGGED]: true,
       },
     },
-    async (request) => readTeam(deps.db, request.params.id),
+    async (request, reply) => {
+      const { team, tag } = await readTeam(deps.db, request.params.id);
+      return reply.header('etag', tag).send(team);
+    },
   );
 
   app.delete(

@@ -1,8 +1,9 @@
 import type { TeamId } from '../../contract/ids.ts';
-import type { Database } from '../../store/database.ts';
+import type { Database, Transaction } from '../../store/database.ts';
 import { addMember, lockTeam, noteEdit, removeMember, replaceMembers, upsertTeam } from '../../store/directory.ts';
 import { DEFAULT_LIMIT, decodeCursor, encodeCursor, type Page, type PageRequest, toPage } from '../http/cursor.ts';
 import { agentNotFound, teamNotFound } from '../http/not-found.ts';
+import { type Expected, requireMatch, tagOf } from '../http/preconditions.ts';
 import type { DirectoryDeps } from './deps.ts';
 import type { TeamBody, TeamView } from './team-schema.ts';
 
@@ -18,10 +19,16 @@ interface TeamRow {
   readonly members: readonly { readonly agentId: string }[];
 }
 
-export async function readTeam(db: Database, id: TeamId): Promise<TeamView> {
+export interface TaggedTeam {
+  readonly team: TeamView;
+  readonly tag: string;
+}
+
+export async function readTeam(db: Database | Transaction, id: TeamId): Promise<TaggedTeam> {
   const row = await db.team.findUnique({ where: { id }, select: COLUMNS });
   if (row === null) throw teamNotFound(id);
-  return toView(row);
+  const team = toView(row);
+  return { team, tag: tagOf(team) };
 }
 
 export async function listTeams(db: Database, { limit = DEFAULT_LIMIT, cursor }: PageRequest): Promise<Page<TeamView>> {
@@ -38,11 +45,14 @@ export async function listTeams(db: Database, { limit = DEFAULT_LIMIT, cursor }:
 /** Creates or replaces a team; members are kept if absent. */
 export async function putTeam(
   { db, inTransaction, gateway, requireTemporal }: DirectoryDeps,
-  id: TeamId,
-  { name, members }: TeamBody,
-): Promise<{ readonly created: boolean; readonly team: TeamView }> {
+  { id, body, ifMatch }: { readonly id: TeamId; readonly body: TeamBody; readonly ifMatch: Expected },
+): Promise<TaggedTeam & { readonly created: boolean }> {
   await requireTemporal();
+  const { name, members } = body;
   const created = await inTransaction(async (tx) => {
+    if (ifMatch !== undefined) {
+      requireMatch(ifMatch, (await lockTeam(tx, id)) ? (await readTeam(tx, id)).tag : null, `team ${id}`);
+    }
     const isNew = await upsertTeam(tx, id, name, new Date());
     await noteEdit(tx, scopeOf(id));
     const missing = members === undefined ? null : await replaceMembers(tx, { scope: 'team', id }, members);
@@ -50,7 +60,7 @@ export async function putTeam(
     return isNew;
   });
   await gateway.directoryEdited(scopeOf(id));
-  return { created, team: await readTeam(db, id) };
+  return { created, ...(await readTeam(db, id)) };
 }
 
 /** Deletes a team; it is taken off its conversations, which are routed without it. */

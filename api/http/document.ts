@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../../contract/errors.ts';
 import { EXAMPLES } from './examples.ts';
+import { TAGGED } from './preconditions.ts';
 
 // What the OpenAPI document says beyond the schemas of the routes.
 
@@ -19,6 +20,7 @@ interface Answer {
 }
 
 interface Operation {
+  [TAGGED]?: boolean;
   readonly operationId: string;
   readonly parameters?: { readonly in: string; name: string }[];
   readonly requestBody?: { required: boolean; readonly content: Readonly<Record<string, Media>> };
@@ -35,6 +37,8 @@ export interface OpenApiDocument {
 const HEADER_NAMES: Readonly<Record<string, string>> = {
   'idempotency-key': 'Idempotency-Key',
   prefer: 'Prefer',
+  'if-match': 'If-Match',
+  'if-none-match': 'If-None-Match',
   'last-event-id': 'Last-Event-ID',
 };
 
@@ -46,6 +50,7 @@ const REQUEST_ID = header('The id of this request, which the log has too.');
 const RETRY_AFTER = header('After how many seconds a repeat makes sense.', { type: 'integer', minimum: 1 });
 const WWW_AUTHENTICATE = header('How to authenticate.', { type: 'string', enum: ['Bearer'] });
 const REPLAYED = header('The first answer to this Idempotency-Key, again.', { type: 'string', enum: ['true'] });
+const ETAG = header('What If-Match takes to change no other than this.');
 const PREFERENCE = header('The preference that was followed.', { type: 'string', enum: ['respond-async'] });
 
 /** Names for the answers with several codes that many routes share; one with a single code has the name of the code. */
@@ -60,6 +65,8 @@ export function finishDocument(document: OpenApiDocument): void {
   for (const methods of Object.values(document.paths)) {
     for (const [method, operation] of Object.entries(methods)) {
       const asked = nameHeaders(operation);
+      const isTagged = operation[TAGGED] === true;
+      delete operation[TAGGED];
       allowNoBody(method, operation);
       showExample(operation);
       for (const [status, answer] of Object.entries(operation.responses)) {
@@ -67,7 +74,11 @@ export function finishDocument(document: OpenApiDocument): void {
         const codes = answer.content?.[PROBLEM]?.[CODES] ?? [];
         const whole = {
           ...answer,
-          headers: { ...answer.headers, ...headersOf(Number(status), asked) },
+          headers: {
+            ...answer.headers,
+            ...headersOf(Number(status), asked),
+            ...(isTagged && Number(status) < 400 ? { ETag: ETAG } : {}),
+          },
           ...(codes.length === 0 ? {} : { content: problemContent(codes) }),
         };
         const name = nameOf(codes);

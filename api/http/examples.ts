@@ -1425,6 +1425,14 @@ export const EXAMPLES: {
       "detail": "inbox support still has 1 open conversations.",
       "code": "inbox_in_use",
       "requestId": "019ad2c8-53c0-7a41-b1f6-2f1de4a0c7d3"
+    },
+    "precondition_failed": {
+      "type": "urn:baton:problem:precondition_failed",
+      "title": "It was changed since it was read.",
+      "status": 412,
+      "detail": "the policy of the account has the ETag \"3\" by now: read it again, and decide anew.",
+      "code": "precondition_failed",
+      "requestId": "019ad2c8-53c0-7a41-b1f6-2f1de4a0c7d3"
     }
   }
 };

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { IfMatch } from './preconditions.ts';
 
 const IdempotencyKey = Type.Optional(
   Type.String({
@@ -16,6 +17,9 @@ const Prefer = Type.Optional(
     'x-form': 'a text of at most 256 characters',
   }),
 );
+
+/** Headers of a change of policy. */
+export const PolicyHeaders = Type.Object({ 'idempotency-key': IdempotencyKey, 'if-match': IfMatch });
 
 /** Headers of a POST or PATCH. */
 export const WriteHeaders = Type.Object({ 'idempotency-key': IdempotencyKey });

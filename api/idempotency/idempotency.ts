@@ -26,7 +26,7 @@ export const idempotency = fastifyPlugin(
 
     app.addHook('preHandler', async (request, reply) => {
       const key = request.headers['idempotency-key'];
-      if (typeof key !== 'string' || !METHODS.has(request.method)) return;
+      if (typeof key !== 'string' || !METHODS.has(request.method) || isDryRun(request)) return;
       const reservation = await reserve(db, { scope: scopeOf(request), key, bodyHash: hashOf(request.body) });
       request.reservation = reservation;
       if (reservation.kept === null || request.routeOptions.config.keepsOwnAnswer === true) return;
@@ -53,6 +53,10 @@ export const idempotency = fastifyPlugin(
   },
   { name: 'idempotency', dependencies: ['authentication'] },
 );
+
+/** What changes nothing needs no record of having been done. */
+const isDryRun = ({ query }: FastifyRequest): boolean =>
+  (query as { readonly dryRun?: unknown } | undefined)?.dryRun === true;
 
 /** The id under which what the request asks for is done once, however often it is repeated. */
 export const requestIdOf = (request: FastifyRequest): string => request.reservation?.requestId ?? newId();

@@ -102,6 +102,7 @@ const REFUSALS: readonly (Scene & { readonly as?: CallerName; readonly headers?:
     { route: 'GET /v1/teams/sales' },
     { route: 'GET /v1/webhooks/erp' },
     { route: 'DELETE /v1/inboxes/support' },
+    { route: 'PATCH /v1/policy', body: { mode: 'manual' }, headers: { 'if-match': '"0"' } },
   ];
 
 // After an intended change: npm run test:api -- -u

@@ -813,6 +813,17 @@ export interface components {
             missesBeforeAway: number;
             connectionLostAfterSeconds: number;
         };
+        /** @description What a change of policy would do to running conversations. */
+        PolicyEffects: {
+            /** @description something is due at another time than before, or not any more */
+            rearmed: number;
+            /** @description taken from their agents at once */
+            dueNow: number;
+            /** @description waiting ones that somebody is given at once; of those and of the taken at most 200 are counted */
+            waitingServed: number;
+            /** @description the first of them: taken, served, re-armed, in this order */
+            conversations: string[];
+        };
         /** @description The agent. */
         Agent: {
             /** @description 1 to 128 of A-Z a-z 0-9 _ . : @ - (not . or .. alone) */
@@ -1302,6 +1313,8 @@ export interface operations {
                 headers: {
                     /** @description The id of this request, which the log has too. */
                     "X-Request-Id"?: string;
+                    /** @description What If-Match takes to change no other than this. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1313,7 +1326,10 @@ export interface operations {
     putAgent: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description the ETag of what was read; if it has another one by now, the answer is 412 `precondition_failed` */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description 1 to 128 of A-Z a-z 0-9 _ . : @ - (not . or .. alone) */
                 id: string;
@@ -1340,6 +1356,8 @@ export interface operations {
                 headers: {
                     /** @description The id of this request, which the log has too. */
                     "X-Request-Id"?: string;
+                    /** @description What If-Match takes to change no other than this. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1351,6 +1369,8 @@ export interface operations {
                 headers: {
                     /** @description The id of this request, which the log has too. */
                     "X-Request-Id"?: string;
+                    /** @description What If-Match takes to change no other than this. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1534,6 +1554,8 @@ export interface operations {
                 headers: {
                     /** @description The id of this request, which the log has too. */
                     "X-Request-Id"?: string;
+                    /** @description What If-Match takes to change no other than this. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1545,7 +1567,10 @@ export interface operations {
     putInbox: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description the ETag of what was read; if it has another one by now, the answer is 412 `precondition_failed` */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description 1 to 128 of A-Z a-z 0-9 _ . : @ - (not . or .. alone) */
                 id: string;
@@ -1596,6 +1621,8 @@ export interface operations {
                 headers: {
                     /** @description The id of this request, which the log has too. */
                     "X-Request-Id"?: string;
+                    /** @description What If-Match takes to change no other than this. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1607,6 +1634,8 @@ export interface operations {
                 headers: {
                     /** @description The id of this request, which the log has too. */
                     "X-Request-Id"?: string;
+                    /** @description What If-Match takes to change no other than this. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1670,10 +1699,15 @@ export interface operations {
     };
     patchInboxPolicy: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description true: changes nothing, and answers what the change would do (PolicyEffects) */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description 1 to 128 visible ASCII characters; repeating a request with the same key gives the first answer again */
                 "Idempotency-Key"?: string;
+                /** @description the ETag of what was read; if it has another one by now, the answer is 412 `precondition_failed` */
+                "If-Match"?: string;
             };
             path: {
                 /** @description 1 to 128 of A-Z a-z 0-9 _ . : @ - (not . or .. alone) */
@@ -1714,17 +1748,19 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The inbox. */
+            /** @description What is in force now; with `dryRun=true` what the change would do. */
             200: {
                 headers: {
                     /** @description The id of this request, which the log has too. */
                     "X-Request-Id"?: string;
                     /** @description The first answer to this Idempotency-Key, again. */
                     "Idempotency-Replayed"?: "true";
+                    /** @description What If-Match takes to change no other than this. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Inbox"];
+                    "application/json": components["schemas"]["Inbox"] | components["schemas"]["PolicyEffects"];
                 };
             };
         };
@@ -1746,6 +1782,8 @@ export interface operations {
                 headers: {
                     /** @description The id of this request, which the log has too. */
                     "X-Request-Id"?: string;
+                    /** @description What If-Match takes to change no other than this. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1757,7 +1795,10 @@ export interface operations {
     putTeam: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description the ETag of what was read; if it has another one by now, the answer is 412 `precondition_failed` */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description 1 to 128 of A-Z a-z 0-9 _ . : @ - (not . or .. alone) */
                 id: string;
@@ -1780,6 +1821,8 @@ export interface operations {
                 headers: {
                     /** @description The id of this request, which the log has too. */
                     "X-Request-Id"?: string;
+                    /** @description What If-Match takes to change no other than this. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1791,6 +1834,8 @@ export interface operations {
                 headers: {
                     /** @description The id of this request, which the log has too. */
                     "X-Request-Id"?: string;
+                    /** @description What If-Match takes to change no other than this. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1966,6 +2011,8 @@ export interface operations {
                 headers: {
                     /** @description The id of this request, which the log has too. */
                     "X-Request-Id"?: string;
+                    /** @description What If-Match takes to change no other than this. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1976,10 +2023,15 @@ export interface operations {
     };
     patchPolicy: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description true: changes nothing, and answers what the change would do (PolicyEffects) */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description 1 to 128 visible ASCII characters; repeating a request with the same key gives the first answer again */
                 "Idempotency-Key"?: string;
+                /** @description the ETag of what was read; if it has another one by now, the answer is 412 `precondition_failed` */
+                "If-Match"?: string;
             };
             path?: never;
             cookie?: never;
@@ -2020,17 +2072,19 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Every setting of the account. */
+            /** @description What is in force now; with `dryRun=true` what the change would do. */
             200: {
                 headers: {
                     /** @description The id of this request, which the log has too. */
                     "X-Request-Id"?: string;
                     /** @description The first answer to this Idempotency-Key, again. */
                     "Idempotency-Replayed"?: "true";
+                    /** @description What If-Match takes to change no other than this. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AccountPolicy"];
+                    "application/json": components["schemas"]["AccountPolicy"] | components["schemas"]["PolicyEffects"];
                 };
             };
         };
@@ -3640,6 +3694,7 @@ export type ErrorCode =
   | 'agent_at_capacity'
   | 'inbox_in_use'
   | 'idempotency_key_reused'
+  | 'precondition_failed'
   | 'body_too_large'
   | 'unsupported_media_type'
   | 'rate_limited'

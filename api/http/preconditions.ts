@@ -1,0 +1,43 @@
+import { Type } from 'typebox';
+import { sha256 } from './digest.ts';
+import { Problem } from './problem.ts';
+
+// Two who edit the same thing: whoever says by If-Match what was read does not overwrite what somebody else wrote since.
+
+/** Marks a route whose answer has an ETag, for the OpenAPI document. */
+export const TAGGED = 'x-tagged';
+
+/** The header of a change that is based on what was read. */
+export const IfMatch = Type.Optional(
+  Type.String({
+    pattern: '^(\\*|"[^"]{1,128}"(, *"[^"]{1,128}")*)$',
+    maxLength: 2_048,
+    description: 'the ETag of what was read; if it has another one by now, the answer is 412 `precondition_failed`',
+    'x-form': 'an ETag such as "7", several with commas between, or *',
+  }),
+);
+
+export const IfMatchHeaders = Type.Object({ 'if-match': IfMatch });
+
+/** The ETag of a version, or of a content. */
+export const tagOf = (version: number | object): string =>
+  `"${typeof version === 'number' ? version : sha256(JSON.stringify(version)).slice(0, 16)}"`;
+
+/** One ETag of two parts, each of which changes by itself. */
+export const joinTags = (one: string, other: string): string => `${one.slice(0, -1)}-${other.slice(1)}`;
+
+/** What a change is based on; undefined: on nothing in particular. */
+export type Expected = string | undefined;
+
+/**
+ * Refuses a change that is based on something else than what is there. `tag` is null where nothing is.
+ *
+ * @throws Problem `precondition_failed`
+ */
+export function requireMatch(ifMatch: Expected, tag: string | null, what: string): void {
+  if (ifMatch === undefined) return;
+  const fits = tag !== null && (ifMatch === '*' || ifMatch.split(/, */).includes(tag));
+  if (fits) return;
+  const found = tag === null ? 'does not exist' : `has the ETag ${tag} by now`;
+  throw new Problem('precondition_failed', `${what} ${found}: read it again, and decide anew.`);
+}
