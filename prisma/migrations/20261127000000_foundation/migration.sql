@@ -55,8 +55,14 @@ CREATE TABLE "inboxes" (
     "policy" JSONB NOT NULL,
     "policy_version" INTEGER NOT NULL,
     "last_turn" BIGINT NOT NULL DEFAULT 0,
+    "thread_kind" TEXT NOT NULL DEFAULT 'none',
+    "thread_url" TEXT,
+    "service_level_seconds" INTEGER NOT NULL DEFAULT 60,
+    "service_level_target" SMALLINT NOT NULL DEFAULT 80,
     "created_at" TIMESTAMPTZ(3) NOT NULL,
-    CONSTRAINT "inboxes_pkey" PRIMARY KEY ("id")
+    CONSTRAINT "inboxes_pkey" PRIMARY KEY ("id"),
+    CONSTRAINT "inboxes_thread" CHECK ("thread_kind" IN ('none', 'link', 'embed') AND ("thread_kind" = 'none') = ("thread_url" IS NULL)),
+    CONSTRAINT "inboxes_service_level" CHECK ("service_level_seconds" > 0 AND "service_level_target" BETWEEN 0 AND 100)
 );
 
 CREATE TABLE "inbox_members" (
