@@ -73,14 +73,15 @@ export class EventFeed {
     this.#stream.destroy();
   }
 
-  /** Comments keep the connection alive and say nothing. */
+  /** Comments keep the connection alive and say nothing; hints are no events. */
   #read(chunk: string): void {
     const arrivedAtMs = Date.now();
     const blocks = `${this.#text}${chunk}`.split('\n\n');
     this.#text = blocks.pop() ?? '';
     for (const block of blocks) {
-      const data = block.split('\n').find((line) => line.startsWith('data:'));
-      if (data === undefined) continue;
+      const lines = block.split('\n');
+      const data = lines.find((line) => line.startsWith('data:'));
+      if (data === undefined || lines.some((line) => line.startsWith('event:'))) continue;
       const event: FeedEvent = { ...JSON.parse(data.slice('data:'.length)), arrivedAtMs };
       this.#keep(event);
       for (const listen of this.#listeners) listen(event);

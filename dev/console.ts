@@ -1,20 +1,28 @@
 import { randomBytes } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import process from 'node:process';
 import { consoleFolder } from '../runtime/console-config.ts';
 import { projectRoot } from './paths.ts';
+import { runCommand } from './run-command.ts';
 
 // What the console needs on a developer's machine: to be built, and somebody to be signed in as.
 
 /** Whatever the built page is made of. */
 const SOURCES = ['console', 'contract', 'packages/client/src', 'package-lock.json'];
 
+const BUILD_TIMEOUT_MS = 120_000;
+
 /** Builds the console where it is missing or older than its source, which takes a second or two. */
-export async function buildConsole(): Promise<void> {
+export async function buildConsole(environment: Readonly<Record<string, string | undefined>>): Promise<void> {
   const newest = Math.max(...(await Promise.all(SOURCES.map((source) => newestIn(join(projectRoot, source))))));
   if ((await changedAt(join(consoleFolder, 'index.html'))) > newest) return;
-  const { build } = await import('vite');
-  await build({ configFile: join(projectRoot, 'console/vite.config.ts'), logLevel: 'error' });
+  const vite = join(projectRoot, 'node_modules/vite/bin/vite.js');
+  await runCommand(process.execPath, [vite, 'build', '--config', 'console/vite.config.ts', '--logLevel', 'error'], {
+    timeoutMs: BUILD_TIMEOUT_MS,
+    // Whatever the present process is for, the page is the one that is shipped.
+    environment: { ...environment, NODE_ENV: 'production' },
+  });
 }
 
 /** Lets whoever opens the console choose who they are; not where tokens come from a login, which alone can sign them. */

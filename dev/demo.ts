@@ -43,7 +43,7 @@ const servers = [...(databaseUrl ? [] : ['PostgreSQL']), ...(temporalAddress ? [
 print(`Starting ${[...servers, 'one worker'].join(', ')} and one API ...`);
 try {
   // Until the stack is up the default action of a signal is right: the janitor sees to the rest.
-  await buildConsole();
+  await buildConsole(environment);
   stack = await startStack({
     ui: true,
     environment: { LOG_LEVEL: 'error', ...signInByList(environment) },

@@ -31,7 +31,7 @@ async function end(exitCode: number): Promise<void> {
 // A port that was asked for is never replaced.
 const port =
   config.port || (await getPort({ host: config.host, ...(config.port === 0 ? {} : { port: DEFAULT_PORT }) }));
-await buildConsole();
+await buildConsole(config.environment);
 stack = await startStack({
   ui: true,
   port,

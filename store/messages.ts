@@ -9,6 +9,7 @@ import { messageStep } from '../routing/transitions/message.ts';
 import { type Hold, type RecordedMessage, saidAt } from '../routing/unanswered.ts';
 import { CONVERSATION_COLUMNS, conversationOf, type StoredConversation, savingConversations } from './conversations.ts';
 import { type Database, instantInJson } from './database.ts';
+import { hinting } from './hints.ts';
 import { queueing } from './outbox.ts';
 import { type Statement, together } from './statements.ts';
 
@@ -19,7 +20,7 @@ import { type Statement, together } from './statements.ts';
 /** Statements that record messages of a transition. */
 export function recordingMessages(
   settled: readonly {
-    readonly after: { readonly id: ConversationId };
+    readonly after: ConversationRow;
     readonly messages: readonly RecordedMessage[];
   }[],
   at: Instant,
@@ -27,7 +28,9 @@ export function recordingMessages(
   const rows = settled.flatMap(({ after, messages }) =>
     messages.map((message) => messageColumns(after.id, message, at)),
   );
-  return rows.length === 0 ? [] : [{ name: 'recorded', sql: inserting(rows) }];
+  if (rows.length === 0) return [];
+  const changed = settled.filter(({ messages }) => messages.length > 0).map(({ after }) => after);
+  return [{ name: 'recorded', sql: inserting(rows) }, ...hinting(changed)];
 }
 
 const messageColumns = (conversationId: ConversationId, message: RecordedMessage, at: Instant) => ({
@@ -157,6 +160,7 @@ export async function recordMessage(
     { name: 'recorded', sql: inserting([messageColumns(row.id, taken, at)], same) },
     ...(answeredBy !== null && (facts.authorMisses ?? 0) > 0 ? [{ name: 'forgiven', sql: forgiving(answeredBy) }] : []),
     ...queueing(tell === null ? [] : [{ after }], same),
+    ...hinting(after === row ? [] : [after], same),
   ];
   const [done] = await db.$queryRaw<{ same: boolean }[]>(together(statements, Prisma.sql`SELECT ${same} AS same`));
   if (done?.same !== true) return { kind: 'overtaken' };

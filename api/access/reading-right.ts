@@ -1,13 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Problem } from '../http/problem.ts';
-import type { EventScope } from './event-scope.ts';
 
 /** How long a look counts: what is taken away is gone within about so long, and not every event costs a query. */
 const LOOK_HOLDS_MS = 1_000;
 
-export interface ReadingRightDeps {
+export interface ReadingRightDeps<Scope> {
   /** What the reader may see now. @throws Problem below 500 when that is nothing any more */
-  readonly look: () => Promise<EventScope>;
+  readonly look: () => Promise<Scope>;
   /** How often it is looked where nothing happens. */
   readonly lookEveryMs: number;
   /** When the reader's credential ends by itself; null: never. */
@@ -18,14 +17,14 @@ export interface ReadingRightDeps {
 export const MAX_TIMER_MS = 2_147_483_647;
 
 /** The right to read the ledger, looked at again and again while somebody follows it. */
-export class ReadingRight {
-  readonly #deps: ReadingRightDeps;
+export class ReadingRight<Scope> {
+  readonly #deps: ReadingRightDeps<Scope>;
   readonly #ended = new AbortController();
-  #scope: EventScope;
+  #scope: Scope;
   #lookedAt = Date.now();
 
   /** `scope`: what was found when the reader came. */
-  constructor(scope: EventScope, deps: ReadingRightDeps) {
+  constructor(scope: Scope, deps: ReadingRightDeps<Scope>) {
     this.#scope = scope;
     this.#deps = deps;
   }
@@ -50,7 +49,7 @@ export class ReadingRight {
   }
 
   /** What the reader may see, as of a second ago at most; waits while nobody can tell. Undefined once the right has ended. */
-  async scope(): Promise<EventScope | undefined> {
+  async scope(): Promise<Scope | undefined> {
     while (!this.ended.aborted) {
       if (Date.now() - this.#lookedAt < LOOK_HOLDS_MS || (await this.#lookAgain())) return this.#scope;
       await delay(LOOK_HOLDS_MS, undefined, { signal: this.ended, ref: false }).catch(() => undefined);

@@ -22,7 +22,7 @@ export const inboxRoutes: FastifyPluginAsyncTypebox<DirectoryDeps> = async (app,
       schema: {
         operationId: 'putInbox',
         tags,
-        summary: 'Creates or replaces an inbox; members and policy are kept where they are absent',
+        summary: 'Creates or replaces an inbox; all but the name is kept where it is absent',
         params: IdParams,
         headers: IfMatchHeaders,
         body: InboxBody,

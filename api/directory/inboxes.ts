@@ -1,5 +1,6 @@
 import type { InboxId } from '../../contract/ids.ts';
 import type { Actor } from '../../contract/model.ts';
+import type { Thread } from '../../contract/thread.ts';
 import { NO_EFFECTS, type PolicyEffects } from '../../routing/policy-effects.ts';
 import type { Database, Transaction } from '../../store/database.ts';
 import { addMember, noteEdit, removeMember, replaceMembers } from '../../store/directory.ts';
@@ -21,6 +22,7 @@ import { Problem } from '../http/problem.ts';
 import type { DirectoryDeps } from './deps.ts';
 import type { InboxBody, InboxView } from './inbox-schema.ts';
 import { patchOverrides, patchPolicy } from './policy-patch.ts';
+import { threadOf } from './thread.ts';
 
 const COLUMNS = {
   id: true,
@@ -28,6 +30,10 @@ const COLUMNS = {
   policyOverrides: true,
   policy: true,
   policyVersion: true,
+  threadKind: true,
+  threadUrl: true,
+  serviceLevelSeconds: true,
+  serviceLevelTarget: true,
   members: { select: { agentId: true }, orderBy: [{ joinOrder: 'asc' as const }, { agentId: 'asc' as const }] },
 };
 
@@ -37,6 +43,10 @@ interface InboxRow {
   readonly policyOverrides: unknown;
   readonly policy: unknown;
   readonly policyVersion: number;
+  readonly threadKind: string;
+  readonly threadUrl: string | null;
+  readonly serviceLevelSeconds: number;
+  readonly serviceLevelTarget: number;
   readonly members: readonly { readonly agentId: string }[];
 }
 
@@ -68,19 +78,20 @@ export async function listInboxes(
   return toPage(rows, limit, { item: toView, cursor: ({ id }) => encodeCursor('inboxes', [id]) });
 }
 
-/** Creates or replaces an inbox; members and policy are kept if absent. */
+/** Creates or replaces an inbox; all but the name is kept if absent. */
 export async function putInbox(
   { db, inTransaction, gateway, requireTemporal }: DirectoryDeps,
   { id, body, actor, ifMatch }: InboxChange & { readonly body: InboxBody },
 ): Promise<TaggedInbox & { readonly created: boolean }> {
   await requireTemporal();
-  const { name, members, policy } = body;
+  const { members, policy } = body;
+  const columns = columnsOf(body);
   const created = await inTransaction(async (tx) => {
     const account = await lockAccount(tx);
-    const isNew = await insertInbox(tx, account, { id, name, at: new Date() });
+    const isNew = await insertInbox(tx, account, { id, name: body.name, at: new Date() });
     const present = await requireInbox(tx, id);
     if (ifMatch !== undefined) requireMatch(ifMatch, isNew ? null : (await readInbox(tx, id)).tag, `inbox ${id}`);
-    if (!isNew) await tx.inbox.update({ where: { id }, data: { name }, select: { id: true } });
+    await tx.inbox.update({ where: { id }, data: columns, select: { id: true } });
     await noteEdit(tx, scopeOf(id));
     const missing = members === undefined ? null : await replaceMembers(tx, { scope: 'inbox', id }, members);
     if (missing !== null) throw agentNotFound(missing);
@@ -187,10 +198,23 @@ async function changePolicy(
   await recordPolicyChange(tx, { inboxId: id, overrides, policyVersion, actor, at: new Date() });
 }
 
-function toView({ id, name, members, policyOverrides, policy }: InboxRow): InboxView {
+/** What PUT says beside members and policy; what is absent stays. */
+const columnsOf = ({ name, thread, serviceLevelSeconds, serviceLevelTarget }: InboxBody) => ({
+  name,
+  ...(thread === undefined ? {} : threadColumns(threadOf(thread))),
+  ...(serviceLevelSeconds === undefined ? {} : { serviceLevelSeconds }),
+  ...(serviceLevelTarget === undefined ? {} : { serviceLevelTarget }),
+});
+
+const threadColumns = ({ kind, url }: Thread) => ({ threadKind: kind, threadUrl: url });
+
+function toView({ members, policyOverrides, policy, ...row }: InboxRow): InboxView {
   return {
-    id,
-    name,
+    id: row.id,
+    name: row.name,
+    thread: { kind: row.threadKind as Thread['kind'], url: row.threadUrl },
+    serviceLevelSeconds: row.serviceLevelSeconds,
+    serviceLevelTarget: row.serviceLevelTarget,
     members: members.map(({ agentId }) => agentId),
     policy: policyOverrides as Overrides,
     effectivePolicy: policy as InboxView['effectivePolicy'],

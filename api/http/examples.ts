@@ -79,6 +79,12 @@ export const EXAMPLES: {
           "ana",
           "ben"
         ],
+        "thread": {
+          "kind": "none",
+          "url": null
+        },
+        "serviceLevelSeconds": 60,
+        "serviceLevelTarget": 80,
         "policy": {},
         "effectivePolicy": {
           "mode": "automatic",
@@ -122,6 +128,12 @@ export const EXAMPLES: {
           "ana",
           "ben"
         ],
+        "thread": {
+          "kind": "none",
+          "url": null
+        },
+        "serviceLevelSeconds": 60,
+        "serviceLevelTarget": 80,
         "policy": {
           "method": "least_assigned",
           "responseTimeoutSeconds": {
@@ -1054,6 +1066,12 @@ export const EXAMPLES: {
           "ana",
           "ben"
         ],
+        "thread": {
+          "kind": "none",
+          "url": null
+        },
+        "serviceLevelSeconds": 60,
+        "serviceLevelTarget": 80,
         "policy": {
           "method": "least_assigned",
           "responseTimeoutSeconds": {
@@ -1098,6 +1116,12 @@ export const EXAMPLES: {
               "ana",
               "ben"
             ],
+            "thread": {
+              "kind": "none",
+              "url": null
+            },
+            "serviceLevelSeconds": 60,
+            "serviceLevelTarget": 80,
             "policy": {
               "method": "least_assigned",
               "responseTimeoutSeconds": {

@@ -3,6 +3,7 @@ import { closed } from '../../contract/shapes.ts';
 import type { Database } from '../../store/database.ts';
 import { allowEverybody, callerOf } from '../access/authentication.ts';
 import { actingAsSelf } from '../access/caller.ts';
+import { EVERYTHING } from '../access/event-scope.ts';
 import { readVisible } from '../access/visible-conversations.ts';
 import { readErrors } from '../http/problem-schema.ts';
 import { IdParams, PAGE_QUERY, pageOf } from '../http/shapes.ts';
@@ -32,7 +33,7 @@ export const ledgerRoutes: FastifyPluginAsyncTypebox<{ readonly db: Database }> 
     },
     async (request) => {
       const { row } = await readVisible(db, request.params.id, actingAsSelf(callerOf(request)));
-      return listEvents(db, { ...request.query, conversationId: row.id }, null);
+      return listEvents(db, { ...request.query, conversationId: row.id }, EVERYTHING);
     },
   );
 

@@ -52,11 +52,12 @@ export const eventRoutes: FastifyPluginAsyncTypebox<EventDeps> = async (app, { d
       });
       const gone = new AbortController();
       reply.sse.onClose(() => gone.abort());
+      right.watch(gone.signal);
+      const news = await tail.follow(last === undefined ? null : BigInt(last), right.ended);
       reply.sse.sendHeaders();
       // Otherwise they wait for the first event, and the reader cannot tell that it is connected.
       reply.raw.flushHeaders();
-      const after = last === undefined ? null : BigInt(last);
-      return reply.sse.send(streamEvents(tail, { filter, right, after }, gone.signal));
+      return reply.sse.send(streamEvents(news, { filter, right }));
     },
   );
 };

@@ -28,7 +28,7 @@ export const EventAnswer = reference<EventView>('Event');
 const EVENT_STREAM = {
   type: 'string',
   description:
-    'Server-sent events: `id:` is the id of the event, `data:` the event as JSON in one line, with the schema Event; a comment every 15 s while nothing happens. It starts now or after Last-Event-ID, without gap or repeat, and ends when the credential does.',
+    'Server-sent events: `id:` is the id of the event, `data:` the event as JSON in one line, with the schema Event; a comment every 15 s while nothing happens. It starts now or after Last-Event-ID, without gap or repeat, and ends when the credential does. Between the events come hints, without `id:`, that something is to be read again: `event: conversation` with `{ id, inboxId, agentId }` where a message may have changed unansweredSince, responseDueAt or timeouts, and `event: notification` with `{ id, type, agentId, teamId, conversationId }`. A stream that breaks off may lose hints. With `type` there are none.',
 };
 
 /** A list, or a stream where `Accept` asks for one. */

@@ -1,28 +1,35 @@
 import type { SSEMessage } from '@fastify/sse';
-import { maySee } from '../access/event-scope.ts';
+import type { Hint } from '../../store/hints.ts';
+import { type EventScope, maySee, mayTakeHint } from '../access/event-scope.ts';
 import type { ReadingRight } from '../access/reading-right.ts';
 import type { EventFilter } from './ledger.ts';
-import type { LedgerTail } from './ledger-tail.ts';
+import type { News } from './ledger-tail.ts';
 
-interface Wanted {
-  readonly filter: EventFilter;
-  readonly right: ReadingRight;
-  /** The last event seen; null: from now on. */
-  readonly after: bigint | null;
-}
+/** How long a browser waits before it connects again. */
+const RETRY_MS = 1_000;
 
-/** The events somebody wants and may see, as server-sent events, until the signal or the end of the right to read. */
+/** What somebody wants and may see of the news, as server-sent events, until they or the right to read end. */
 export async function* streamEvents(
-  tail: LedgerTail,
-  { filter, right, after }: Wanted,
-  signal: AbortSignal,
+  news: AsyncIterable<News>,
+  { filter, right }: { readonly filter: EventFilter; readonly right: ReadingRight<EventScope> },
 ): AsyncGenerator<SSEMessage> {
-  const wanted = Object.entries(filter);
-  right.watch(signal);
-  for await (const event of tail.follow(after, right.ended)) {
-    if (!wanted.every(([name, value]) => event[name as keyof EventFilter] === value)) continue;
+  yield { data: undefined, retry: RETRY_MS };
+  for await (const each of news) {
+    if (!isWanted(each, filter)) continue;
     const scope = await right.scope();
     if (scope === undefined) return;
-    if (maySee(event, scope)) yield { id: event.id, data: event };
+    if (each.kind === 'hint' && mayTakeHint(each.hint, scope)) yield { event: each.hint.kind, data: each.hint.about };
+    if (each.kind === 'event' && maySee(each.seen, scope)) yield { id: each.seen.event.id, data: each.seen.event };
   }
+}
+
+/** What has no such field is not asked for by it. */
+function isWanted(news: News, filter: EventFilter): boolean {
+  const subject: EventFilter = news.kind === 'event' ? news.seen.event : subjectOf(news.hint);
+  return Object.entries(filter).every(([name, value]) => subject[name as keyof EventFilter] === value);
+}
+
+function subjectOf({ kind, about }: Hint): EventFilter {
+  if (kind === 'conversation') return { conversationId: about.id, inboxId: about.inboxId, agentId: about.agentId };
+  return { conversationId: about.conversationId, agentId: about.agentId };
 }

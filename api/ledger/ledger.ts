@@ -26,7 +26,11 @@ export async function listEvents(
 ): Promise<Page<EventView>> {
   const after = decodeCursor('events', cursor, ['0']);
   const rows = await db.event.findMany({
-    where: { ...filter, ...(after === null ? {} : { id: { gt: bigintOf(after[0]) } }), ...whereSeen(scope) },
+    where: {
+      ...filter,
+      ...(after === null ? {} : { id: { gt: bigintOf(after[0]) } }),
+      ...(await whereSeen(db, scope)),
+    },
     orderBy: { id: 'asc' },
     take: limit + 1,
   });

@@ -46,11 +46,11 @@ export function AvailabilityMenu({ me }: { readonly me: Me }) {
       <button
         type="button"
         className={styles.thumbnail}
+        data-initials={initialsOf(me.name)}
         popoverTarget={menuId}
         aria-label={`Availability: ${me.availability}`}
         title={`${me.name}: ${me.availability}`}
       >
-        <span aria-hidden="true">{initialsOf(me.name)}</span>
         <span className={styles.mark}>
           <StateMark state={me.availability} />
         </span>

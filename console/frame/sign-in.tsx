@@ -46,7 +46,7 @@ export function SignIn({ onDone }: { readonly onDone: () => void }) {
           if (those.length === 0) return null;
           return (
             <section key={role} aria-label={heading}>
-              <h3>{heading}</h3>
+              <h2>{heading}</h2>
               <ul className={styles.people}>
                 {those.map((person) => (
                   <li key={person.id}>

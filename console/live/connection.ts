@@ -60,7 +60,7 @@ export function follow(onChange: (change: Change) => void): () => void {
   };
   const tell = (report: Report) => channel.postMessage(report);
   const lead = async () => {
-    // The lock may be given at the moment at which it is no longer wanted.
+    // The lock may be given in the moment in which it is not wanted any more.
     if (stopping.signal.aborted) return;
     leads = true;
     await listen(
@@ -123,12 +123,19 @@ function listen(
       if (source.readyState === EventSource.CLOSED) open();
     };
 
+    const close = () => {
+      clearTimeout(timer);
+      source.close();
+      onLive(false);
+    };
+
     open();
+    // A line that is cut is not always seen by the stream itself.
+    addEventListener('offline', close, { signal });
     addEventListener('online', openAtOnce, { signal });
     addEventListener('focus', openAtOnce, { signal });
     signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      source.close();
+      close();
       resolve();
     });
   });

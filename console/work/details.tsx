@@ -25,7 +25,9 @@ interface DetailsProps {
 export function Details({ conversation, me, commands, onTake }: DetailsProps) {
   const { openWhy } = useWhy();
   const { status, agentId, teamId } = conversation;
-  const idle = commands.doing === null && status !== 'resolved';
+  const open = status !== 'resolved';
+  // A field keeps the focus while something is done; a button may lose it.
+  const idle = commands.doing === null && open;
   return (
     <aside className={styles.pane} aria-label="Details">
       <div className={styles.panes}>
@@ -63,7 +65,7 @@ export function Details({ conversation, me, commands, onTake }: DetailsProps) {
             → Unassign
           </button>
         </Field>
-        <AssignedAgent id={AGENT_LIST} conversation={conversation} me={me} commands={commands} disabled={!idle} />
+        <AssignedAgent id={AGENT_LIST} conversation={conversation} me={me} commands={commands} disabled={!open} />
         <Field label="Assigned Team" htmlFor={TEAM_LIST}>
           <button
             type="button"
@@ -76,13 +78,13 @@ export function Details({ conversation, me, commands, onTake }: DetailsProps) {
             → Unassign
           </button>
         </Field>
-        <AssignedTeam id={TEAM_LIST} conversation={conversation} commands={commands} disabled={!idle} />
+        <AssignedTeam id={TEAM_LIST} conversation={conversation} commands={commands} disabled={!open} />
         <Field label="Priority" htmlFor={PRIORITY_LIST} />
         <select
           id={PRIORITY_LIST}
           className={styles.wide}
           value={conversation.priority}
-          disabled={!idle}
+          disabled={!open}
           onChange={(event) =>
             commands.amend(conversation, { priority: event.target.value as Conversation['priority'] })
           }
@@ -91,7 +93,7 @@ export function Details({ conversation, me, commands, onTake }: DetailsProps) {
             <option key={priority}>{priority}</option>
           ))}
         </select>
-        <Skills conversation={conversation} commands={commands} disabled={!idle} />
+        <Skills conversation={conversation} commands={commands} disabled={!open} />
         <div className={styles.buttons}>
           <button
             type="button"

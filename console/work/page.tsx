@@ -78,6 +78,11 @@ export function WorkPage({ me }: { readonly me: Me }) {
 
 const focusOn = (id: string) => document.getElementById(id)?.focus();
 
+function openList(id: string): void {
+  focusOn(id);
+  document.getElementById(id)?.click();
+}
+
 function Open({ id, me }: { readonly id: string; readonly me: Me }) {
   const { data: conversation, error } = useConversation(id);
   const commands = useCommands(me);
@@ -89,8 +94,8 @@ function Open({ id, me }: { readonly id: string; readonly me: Me }) {
   const resolve = withIt((shown) => (shown.unansweredSince === null ? commands.resolve(shown) : setResolving(true)));
   useShortcuts({
     c: withIt((shown) => shown.agentId !== me.agentId && takeOrClaim(shown)),
-    a: () => focusOn(AGENT_LIST),
-    t: () => focusOn(TEAM_LIST),
+    a: () => openList(AGENT_LIST),
+    t: () => openList(TEAM_LIST),
     p: () => focusOn(PRIORITY_LIST),
     u: withIt((shown) => shown.agentId !== null && commands.unassign(shown, 'agent')),
     U: withIt((shown) => shown.teamId !== null && commands.unassign(shown, 'team')),

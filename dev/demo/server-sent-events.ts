@@ -1,4 +1,4 @@
-/** The `data` of each event of a stream of server-sent events, as it arrives. Comments, which keep it open, have none. */
+/** The `data` of each event of the ledger, as it arrives. Comments keep the stream open; hints have a name and are left out. */
 export async function* readServerSentEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   let text = '';
@@ -7,8 +7,10 @@ export async function* readServerSentEvents(body: ReadableStream<Uint8Array>): A
     const blocks = text.split('\n\n');
     text = blocks.pop() ?? '';
     for (const block of blocks) {
-      const data = block.split('\n').filter((line) => line.startsWith('data:'));
-      if (data.length > 0) yield data.map((line) => line.slice('data:'.length).trimStart()).join('\n');
+      const lines = block.split('\n');
+      const data = lines.filter((line) => line.startsWith('data:'));
+      if (data.length > 0 && !lines.some((line) => line.startsWith('event:')))
+        yield data.map((line) => line.slice('data:'.length).trimStart()).join('\n');
     }
   }
 }

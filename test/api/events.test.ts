@@ -69,6 +69,38 @@ describe('GET /v1/events', () => {
   });
 });
 
+describe('how available an agent is', () => {
+  const changed = { type: 'agent.availability_changed' };
+
+  it('is seen by who shares an inbox with the agent, in the list and live, and by nobody else below a supervisor', async () => {
+    await api.call('PUT /v1/inboxes/shared', { body: { name: 'Shared', members: ['ann', 'sue'] } });
+    await api.call('PUT /v1/inboxes/alone', { body: { name: 'Alone', members: ['bob'] } });
+    await api.db.$executeRaw`TRUNCATE events`;
+    const [start = '0'] = await happen({});
+    await happen({ ...changed, agentId: 'bob' }, { ...changed, agentId: 'sue' });
+    await happen({ type: 'agent.deactivated', agentId: 'sue' }, { ...changed, agentId: 'ann' });
+
+    const { body } = await api.call('GET /v1/events', { as: 'ann' });
+    const live = await readStream(2, { as: 'ann', after: start });
+    const { body: supervisors } = await api.call('GET /v1/events?type=agent.availability_changed', { as: 'sue' });
+
+    expect(body.items.map((event: EventView) => event.agentId)).toEqual(['sue', 'ann']);
+    expect(live.map((event) => event.agentId)).toEqual(['sue', 'ann']);
+    expect(supervisors.items.map((event: EventView) => event.agentId)).toEqual(['bob', 'sue', 'ann']);
+  });
+
+  it('is not shown any more to who left the inbox', async () => {
+    await api.call('PUT /v1/inboxes/shared', { body: { name: 'Shared', members: ['ann', 'bob'] } });
+    await api.db.$executeRaw`TRUNCATE events`;
+    await happen({ ...changed, agentId: 'bob' });
+    await api.call('DELETE /v1/inboxes/shared/members/ann');
+
+    const { body } = await api.call('GET /v1/events', { as: 'ann' });
+
+    expect(body.items).toEqual([]);
+  });
+});
+
 /** Reads a stream until so many events came, then hangs up. */
 async function readStream(
   count: number,

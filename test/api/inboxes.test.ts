@@ -35,6 +35,56 @@ describe('PUT /v1/inboxes/{id}', () => {
     expect(api.temporal.take()).toMatchObject([told('mail')]);
   });
 
+  it('has no thread and the default service level at first, and keeps what is set where it is absent', async () => {
+    const created = await api.call('PUT /v1/inboxes/levels', { body: { name: 'L' } });
+    const thread = { kind: 'link', url: 'https://desk.example/c/{conversationId}?who={consumerId}' };
+    const set = { thread, serviceLevelSeconds: 20, serviceLevelTarget: 95 };
+    await api.call('PUT /v1/inboxes/levels', { body: { name: 'L', ...set } });
+
+    const { body } = await api.call('PUT /v1/inboxes/levels', { body: { name: 'L' } });
+
+    expect(created.body).toMatchObject({
+      ...{ thread: { kind: 'none', url: null }, serviceLevelSeconds: 60, serviceLevelTarget: 80 },
+    });
+    expect(body).toMatchObject(set);
+  });
+
+  it.each([
+    { kind: 'none' },
+    { kind: 'none', url: null },
+    { kind: 'embed', url: 'https://desk.example/' },
+    { kind: 'embed', url: 'http://localhost:8080/{consumerId}' },
+    { kind: 'link', url: 'http://127.0.0.1/c#{conversationId}' },
+  ])('takes the thread $kind $url', async (thread) => {
+    const { body } = await api.call('PUT /v1/inboxes/threads', { body: { name: 'T', thread } });
+
+    expect(body.thread).toEqual({ url: null, ...thread });
+  });
+
+  it.each([
+    { thread: { kind: 'none', url: 'https://desk.example/' }, why: 'must be absent or null with kind none' },
+    { thread: { kind: 'link' }, why: 'is required with kind link' },
+    { thread: { kind: 'link', url: 'http://desk.example/' }, why: 'must begin with https://' },
+    { thread: { kind: 'link', url: 'javascript:alert(1)' }, why: 'must begin with https://' },
+    { thread: { kind: 'link', url: 'desk' }, why: 'must be a valid https address' },
+    { thread: { kind: 'link', url: 'https://desk.example/{token}' }, why: 'not {token}' },
+    { thread: { kind: 'link', url: 'https://desk.example/{conversationId' }, why: 'brace' },
+    { thread: { kind: 'link', url: 'https://{consumerId}.example/' }, why: 'without placeholders' },
+    { thread: { kind: 'link', url: 'https://me:secret@desk.example/' }, why: 'user name' },
+  ])('refuses the thread $thread.kind $thread.url: $why', async ({ thread, why }) => {
+    const { status, body } = await api.call('PUT /v1/inboxes/threads', { body: { name: 'T', thread } });
+
+    expect([status, body.errors[0].path]).toEqual([400, '/thread/url']);
+    expect(body.errors[0].message).toContain(why);
+  });
+
+  it.each([{ serviceLevelSeconds: 0 }, { serviceLevelTarget: 101 }, { thread: { kind: 'popup' } }])(
+    'refuses %j',
+    async (wrong) => {
+      expect((await api.call('PUT /v1/inboxes/threads', { body: { name: 'T', ...wrong } })).status).toBe(400);
+    },
+  );
+
   it('keeps members and policy where they are absent', async () => {
     await api.call('PUT /v1/inboxes/kept', { body: { name: 'K', members: ['ann'], policy: { cooloffSeconds: 7 } } });
 

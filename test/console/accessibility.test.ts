@@ -34,7 +34,7 @@ describe.each(['light', 'dark'] as const)('in %s', (colours) => {
     await page.getByText(/^Given to Ana/).waitFor();
     expect(await violationsOn(page)).toEqual([]);
     await combobox(page, 'Assigned Agent').click();
-    await page.getByRole('option').first().waitFor();
+    await page.getByRole('option', { name: /Ben/ }).waitFor();
     expect(await violationsOn(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await page.keyboard.press('w');

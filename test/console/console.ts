@@ -2,6 +2,7 @@ import { type Browser, type BrowserContext, chromium, type Locator, type Page } 
 import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest';
 import { sign } from '../api/callers.ts';
 import { ApiClient } from '../e2e/client.ts';
+import { findChromium } from './chromium.ts';
 
 const ARGUMENTS = [
   '--no-sandbox',
@@ -43,7 +44,7 @@ export function useConsole(): TestConsole {
   let browser: Browser | undefined;
 
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: inject('chromium'), args: ARGUMENTS });
+    browser = await chromium.launch({ executablePath: await findChromium(), args: ARGUMENTS });
   });
   afterEach(async () => {
     await Promise.all(contexts.splice(0).map((context) => context.close()));

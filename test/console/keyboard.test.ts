@@ -38,7 +38,7 @@ it('finds, takes, gives away and resolves conversations without a mouse', async 
   await press('Escape', '/');
   await page.keyboard.type(first);
   await expect.poll(() => rowsOf(page, 'Waiting list')).toEqual([first]);
-  expect(new URL(page.url()).searchParams.get('q')).toBe(first);
+  await expect.poll(() => new URL(page.url()).searchParams.get('q')).toBe(first);
   await press('Escape', '?');
   await page.getByRole('dialog', { name: 'Shortcuts' }).waitFor();
   await press('Escape');

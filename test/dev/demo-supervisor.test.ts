@@ -97,8 +97,12 @@ it('asks once why one waits, then why one went to this agent and not to others, 
   expect(asked).toHaveLength(4);
 });
 
-it('reads events of a stream across the pieces in which they come, without the comments', async () => {
-  const pieces = ['id: 1\ndata: {"id"', ':"1"}\n\n: still here\n\nid: 2\nda', 'ta: {"id":"2"}\n\nid: 3\n'];
+it('reads events of a stream across the pieces in which they come, without comments and hints', async () => {
+  const pieces = [
+    'id: 1\ndata: {"id"',
+    ':"1"}\n\n: still here\n\nevent: conversation\ndata: {}\n\nid: 2\nda',
+    'ta: {"id":"2"}\n\nid: 3\n',
+  ];
   const stream = new ReadableStream<Uint8Array>({
     start(controller) {
       for (const piece of pieces) controller.enqueue(new TextEncoder().encode(piece));

@@ -47,10 +47,10 @@ export class Listener {
     }
   }
 
-  /** Comments keep the connection alive and say nothing. */
+  /** Comments keep the connection alive and say nothing; hints are no events. */
   #take(lines: readonly string[]): void {
     const data = lines.find((line) => line.startsWith('data:'));
-    if (data === undefined) return;
+    if (data === undefined || lines.some((line) => line.startsWith('event:'))) return;
     const event: EventView = JSON.parse(data.slice('data:'.length));
     const id = lines.find((line) => line.startsWith('id:'));
     if (id?.slice('id:'.length).trim() !== event.id) throw new Error(`event ${event.id} came under ${id}`);

@@ -34,11 +34,14 @@ const accept: RequestListener = (_, response) => {
 
 const breakOff: RequestListener = (request) => request.socket.destroy();
 
+/** For screens: no event of the ledger. */
+const HINT = 'event: conversation\ndata: {"id":"c1"}\n\n';
+
 const stream =
   (...ids: readonly string[]): RequestListener =>
   (_, response) => {
     response.writeHead(200, { 'content-type': 'text/event-stream' });
-    response.end(`: ping\n\n${ids.map((id) => `id: ${id}\ndata: {"id":"${id}"}\n\n`).join('')}`);
+    response.end(`retry: 1000\n\n: ping\n\n${HINT}${ids.map((id) => `id: ${id}\ndata: {"id":"${id}"}\n\n`).join('')}`);
   };
 
 const createKey = (baseUrl: string, more: object = {}) =>

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { addSeconds } from '../../routing/instants.ts';
 import { forgetResults } from '../../store/discrepancies.ts';
+import { forgetHints } from '../../store/hints.ts';
 import { useWorld } from './world.ts';
 
 const world = useWorld();
@@ -45,6 +46,7 @@ it('grows by less than 9.5 KB for a conversation of ten messages', async () => {
     await world.crowd.resolve(id);
   }
   await forgetResults(world.db, addSeconds(world.clock.now, LATER_SECONDS));
+  await forgetHints(world.db, addSeconds(new Date().toISOString(), LATER_SECONDS));
   const after = await sizes();
 
   const growth = [...after].map(([name, bytes]) => ({

@@ -34,7 +34,7 @@ export async function readShapes(db: Database): Promise<Readonly<Record<string, 
           SELECT string_agg(pg_get_indexdef(i.indexrelid, n, true), ', ' ORDER BY n)
           FROM generate_series(1, i.indnatts) n) || ')'), '{}')
         FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
-        WHERE i.indrelid = t.oid AND NOT i.indisprimary AND i.indpred IS NULL),
+        WHERE i.indrelid = t.oid AND NOT i.indisprimary AND i.indpred IS NULL AND i.indexprs IS NULL),
       'foreignKeys', (
         SELECT COALESCE(jsonb_object_agg(f.conname, f.confrelid::regclass::text || ' on delete ' ||
           CASE f.confdeltype WHEN 'r' THEN 'restrict' WHEN 'c' THEN 'cascade' WHEN 'n' THEN 'setnull' ELSE 'noaction' END),

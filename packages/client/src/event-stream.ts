@@ -40,7 +40,10 @@ async function open(connect: Connect, last: string | undefined): Promise<Respons
   return null;
 }
 
-/** What a stream of server-sent events tells until it breaks off. Comments, which keep it open, tell nothing. */
+/**
+ * The events of a stream until it breaks off. Comments keep it open; what has a name is a hint to a screen, which is not of the
+ * ledger and is sent once or not at all.
+ */
 async function* readEvents({ body }: Response): AsyncGenerator<Event> {
   if (body === null) return;
   const reader = body.getReader();
@@ -57,8 +60,10 @@ async function* readEvents({ body }: Response): AsyncGenerator<Event> {
       const blocks = (text + decoder.decode(value, { stream: true })).split('\n\n');
       text = blocks.pop() ?? '';
       for (const block of blocks) {
-        const data = block.split('\n').find((line) => line.startsWith('data:'));
-        if (data !== undefined) yield JSON.parse(data.slice('data:'.length)) as Event;
+        const lines = block.split('\n');
+        const data = lines.find((line) => line.startsWith('data:'));
+        if (data !== undefined && !lines.some((line) => line.startsWith('event:')))
+          yield JSON.parse(data.slice('data:'.length)) as Event;
       }
     }
   } finally {

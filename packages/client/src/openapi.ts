@@ -148,7 +148,7 @@ export interface paths {
         };
         /** Reads an inbox */
         get: operations["getInbox"];
-        /** Creates or replaces an inbox; members and policy are kept where they are absent */
+        /** Creates or replaces an inbox; all but the name is kept where it is absent */
         put: operations["putInbox"];
         post?: never;
         /** Deletes an inbox without conversations */
@@ -852,6 +852,19 @@ export interface components {
             /** @description a text of 1 to 256 characters, without NUL */
             name: string;
             members: string[];
+            thread: {
+                /**
+                 * @description link = opens in a window of its own, embed = in a frame
+                 * @enum {string}
+                 */
+                kind: "none" | "link" | "embed";
+                /** @description an https address (http only on localhost) in which {conversationId} and {consumerId} stand for those ids; null with kind none */
+                url: string | null;
+            };
+            /** @description within how many seconds a conversation is to be given to somebody; default 60 */
+            serviceLevelSeconds: number;
+            /** @description what percentage of them is meant to be; default 80 */
+            serviceLevelTarget: number;
             /** @description only what is set differently from the account */
             policy: {
                 /** @enum {string} */
@@ -1584,6 +1597,20 @@ export interface operations {
                     name: string;
                     /** @description agent ids in order of joining */
                     members?: string[];
+                    /** @description where the thread of a conversation is shown */
+                    thread?: {
+                        /**
+                         * @description link = opens in a window of its own, embed = in a frame
+                         * @enum {string}
+                         */
+                        kind: "none" | "link" | "embed";
+                        /** @description an https address (http only on localhost) in which {conversationId} and {consumerId} stand for those ids; null with kind none */
+                        url?: string | null;
+                    };
+                    /** @description within how many seconds a conversation is to be given to somebody; default 60 */
+                    serviceLevelSeconds?: number;
+                    /** @description what percentage of them is meant to be; default 80 */
+                    serviceLevelTarget?: number;
                     /** @description a merge patch (RFC 7396); null = inherit again */
                     policy?: {
                         /** @enum {string|null} */

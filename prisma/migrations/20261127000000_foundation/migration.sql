@@ -55,8 +55,14 @@ CREATE TABLE "inboxes" (
     "policy" JSONB NOT NULL,
     "policy_version" INTEGER NOT NULL,
     "last_turn" BIGINT NOT NULL DEFAULT 0,
+    "thread_kind" TEXT NOT NULL DEFAULT 'none',
+    "thread_url" TEXT,
+    "service_level_seconds" INTEGER NOT NULL DEFAULT 60,
+    "service_level_target" SMALLINT NOT NULL DEFAULT 80,
     "created_at" TIMESTAMPTZ(3) NOT NULL,
-    CONSTRAINT "inboxes_pkey" PRIMARY KEY ("id")
+    CONSTRAINT "inboxes_pkey" PRIMARY KEY ("id"),
+    CONSTRAINT "inboxes_thread" CHECK ("thread_kind" IN ('none', 'link', 'embed') AND ("thread_kind" = 'none') = ("thread_url" IS NULL)),
+    CONSTRAINT "inboxes_service_level" CHECK ("service_level_seconds" > 0 AND "service_level_target" BETWEEN 0 AND 100)
 );
 
 CREATE TABLE "inbox_members" (
@@ -342,6 +348,18 @@ CREATE TABLE "outbox" (
 );
 -- Serves: what has stood there for long.
 CREATE INDEX "outbox_age" ON "outbox"("created_at");
+
+-- Which conversation a message has changed, for consoles that listen now; kept for some minutes. After a crash it is empty,
+-- and whoever listened reads everything again.
+CREATE UNLOGGED TABLE "hints" (
+    -- The transaction that wrote it: whatever a snapshot did not see is news to whoever looked by it.
+    "xid" BIGINT NOT NULL DEFAULT pg_current_xact_id()::text::bigint,
+    "conversation_id" TEXT NOT NULL,
+    "inbox_id" TEXT NOT NULL,
+    "agent_id" TEXT,
+    "at" TIMESTAMPTZ(3) NOT NULL DEFAULT clock_timestamp(),
+    CONSTRAINT "hints_pkey" PRIMARY KEY ("xid", "conversation_id")
+);
 
 -- Access -----------------------------------------------------------------------------------------------------------------
 
