@@ -8,6 +8,7 @@ import { Frame } from './frame/frame.tsx';
 import { SignIn, SignInPage } from './frame/sign-in.tsx';
 import { useTitle } from './frame/title.ts';
 import { useHeartbeats } from './live/heartbeats.ts';
+import { keepLatest } from './live/latest.ts';
 import { useNotices } from './live/notices.ts';
 import { useLive } from './live/refresh.ts';
 import { Dialog } from './parts/dialog.tsx';
@@ -15,7 +16,8 @@ import { WhyDrawer } from './why/drawer.tsx';
 import { WhyPage } from './why/page.tsx';
 import { WorkPage } from './work/page.tsx';
 
-/** Few people need them, and they are as much code as the rest. */
+/** Most people are agents, who need neither. */
+const BoardPage = lazy(async () => ({ default: (await import('./board/page.tsx')).BoardPage }));
 const SettingsPage = lazy(async () => ({ default: (await import('./settings/page.tsx')).SettingsPage }));
 
 /** The page for whoever is signed in; without a session, the ways in. */
@@ -44,13 +46,17 @@ export function App() {
 
 function Console({ me }: { readonly me: Me }) {
   useHeartbeats(me.agentId, me.availability === 'offline');
-  useLive(me, useNotices(me));
+  const tell = useNotices(me);
+  useLive(me, (change) => {
+    keepLatest(change);
+    tell(change);
+  });
   useTitle();
   return (
     <Frame me={me}>
       <Switch>
         <Route path="/">
-          <Redirect to="/work" replace />
+          <Redirect to={me.role === 'agent' ? '/work' : '/board'} replace />
         </Route>
         <Route path="/work/:id?">
           <Fence>
@@ -60,6 +66,13 @@ function Console({ me }: { readonly me: Me }) {
         <Route path="/why/:id/:decisionId?">
           <Fence>
             <WhyPage />
+          </Fence>
+        </Route>
+        <Route path="/board">
+          <Fence>
+            <Suspense>
+              <BoardPage me={me} />
+            </Suspense>
           </Fence>
         </Route>
         <Route path="/settings/*?">

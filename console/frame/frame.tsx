@@ -39,6 +39,24 @@ export function Frame({ me, children }: { readonly me: Me; readonly children: Re
         </Link>
         {me.role !== 'agent' && (
           <Link
+            href="/board"
+            className={styles.entry ?? ''}
+            aria-current={place.startsWith('/board') ? 'page' : undefined}
+            title="Board"
+          >
+            <svg viewBox="0 0 20 20" width="20" height="20" aria-hidden="true">
+              <path
+                d="M3 3h6v6H3zM11 3h6v6h-6zM3 11h6v6H3zM11 11h6v6h-6z"
+                fill="none"
+                stroke="currentColor"
+                strokeWidth="1.5"
+              />
+            </svg>
+            <span className={styles.entryName}>Board</span>
+          </Link>
+        )}
+        {me.role !== 'agent' && (
+          <Link
             href="/settings"
             className={styles.entry ?? ''}
             aria-current={place.startsWith('/settings') ? 'page' : undefined}

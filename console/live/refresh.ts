@@ -89,7 +89,7 @@ function createRefresher(queries: QueryClient, reader: Reader) {
           break;
         }
       }
-      readWhole('counts', 'waiting', 'explanation');
+      readWhole('board', 'counts', 'waiting', 'explanation');
       collect();
     },
     stop(): void {
