@@ -585,6 +585,14 @@ CREATE FUNCTION "could_serve"(
         AND COALESCE((cool_offs->>agent_id)::timestamptz + make_interval(secs => (policy->>'cooloffSeconds')::int) <= moment, TRUE)
 $$;
 
+-- Until when the holder must answer: routing/response-deadline.ts in SQL, to count over all that is held.
+CREATE FUNCTION "response_deadline"(
+    "unanswered_since" TIMESTAMPTZ, "unanswered_latest" TIMESTAMPTZ, "assigned_at" TIMESTAMPTZ, "availability" TEXT, "policy" JSONB
+) RETURNS TIMESTAMPTZ LANGUAGE sql IMMUTABLE AS $$
+    SELECT GREATEST(CASE policy->>'responseAnchor' WHEN 'latest' THEN unanswered_latest ELSE unanswered_since END, assigned_at)
+        + make_interval(secs => NULLIF((policy->'responseTimeoutSeconds'->>availability)::int, 0))
+$$;
+
 -- Who breaks the promise: waits at this moment although somebody could serve it. Empty after every commit.
 CREATE FUNCTION "unserved"("moment" TIMESTAMPTZ) RETURNS TABLE ("conversation_id" TEXT, "inbox_id" TEXT)
 LANGUAGE sql STABLE AS $$
