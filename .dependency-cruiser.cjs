@@ -65,6 +65,18 @@ module.exports = {
     ),
     typesOnly('api', 'workflows'),
     mayImport('packages', ['contract'], 'What others install knows of Baton what the contract says, and no more.'),
+    mayImport(
+      'console',
+      ['contract', 'packages'],
+      'The page is made by the public API alone: of what we have it knows the client for it, as everybody may.',
+    ),
+    typesOnly('console', 'contract'),
+    {
+      name: 'nobody-imports-the-console',
+      severity: 'error',
+      from: { pathNot: '^console/' },
+      to: { path: '^console/' },
+    },
     {
       name: 'development-stays-outside',
       comment: 'Nothing but dev, bench and test imports dev; nothing but bench and test imports bench.',

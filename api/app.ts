@@ -10,6 +10,8 @@ import { authentication } from './access/authentication.ts';
 import { boardRoutes } from './board/routes.ts';
 import { boundDatabase } from './bounded-database.ts';
 import type { BreakerOptions } from './breaker.ts';
+import { consoleFiles } from './console/files.ts';
+import { sessionRoutes } from './console/session-routes.ts';
 import { consumerRoutes } from './consumers/routes.ts';
 import { conversationCommandRoutes } from './conversations/command-routes.ts';
 import { conversationRoutes } from './conversations/routes.ts';
@@ -69,6 +71,7 @@ export interface AppDeps {
     readonly searchAttributes: ApiConfig['searchAttributes'];
     readonly corsOrigins: readonly string[];
     readonly trustProxy: ApiConfig['trustProxy'];
+    readonly console: ApiConfig['console'];
     readonly database: Pick<ApiConfig['database'], 'timeoutMs'>;
     readonly temporal: Pick<ApiConfig['temporal'], 'timeoutMs'>;
     readonly webhooks: ApiConfig['webhooks'];
@@ -166,7 +169,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     async (v1) => {
       await v1.register(overload);
       await v1.register(rateLimits, config);
-      await v1.register(authentication, { db, auth: config.auth });
+      await v1.register(authentication, { db, auth: config.auth, sessions: config.console !== undefined });
       await v1.register(idempotency, { db });
 
       const directory = { db, inTransaction, gateway: createDirectoryGateway(gateways), requireTemporal };
@@ -195,5 +198,16 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     },
     { prefix: '/v1' },
   );
+  const page = config.console;
+  if (page !== undefined) {
+    await app.register(
+      async (scope) => {
+        await scope.register(rateLimits, config);
+        await scope.register(sessionRoutes, { db, ...config, ...page });
+        await scope.register(consoleFiles, page);
+      },
+      { prefix: '/console' },
+    );
+  }
   return app;
 }

@@ -1,5 +1,6 @@
 import process from 'node:process';
 import { readDevConfig } from '../runtime/config.ts';
+import { buildConsole, signInByList } from './console.ts';
 import { ErrorLog } from './demo/error-log.ts';
 import { HELP, readOptions } from './demo/options.ts';
 import { paintFor } from './demo/paint.ts';
@@ -42,9 +43,10 @@ const servers = [...(databaseUrl ? [] : ['PostgreSQL']), ...(temporalAddress ? [
 print(`Starting ${[...servers, 'one worker'].join(', ')} and one API ...`);
 try {
   // Until the stack is up the default action of a signal is right: the janitor sees to the rest.
+  await buildConsole(environment);
   stack = await startStack({
     ui: true,
-    environment: { LOG_LEVEL: 'error' },
+    environment: { LOG_LEVEL: 'error', ...signInByList(environment) },
     log: (line) => errors.take(line),
     onCrash: (reason) => {
       complain(`${reason}; stopping`);

@@ -1,6 +1,7 @@
 import process from 'node:process';
 import getPort from 'get-port';
 import { readDevConfig } from '../runtime/config.ts';
+import { buildConsole, signInByList } from './console.ts';
 import { onParentGone } from './parent.ts';
 import { seedDatabase } from './seed.ts';
 import { type Stack, startStack } from './stack.ts';
@@ -30,12 +31,16 @@ async function end(exitCode: number): Promise<void> {
 // A port that was asked for is never replaced.
 const port =
   config.port || (await getPort({ host: config.host, ...(config.port === 0 ? {} : { port: DEFAULT_PORT }) }));
+await buildConsole(config.environment);
 stack = await startStack({
   ui: true,
   port,
   host: config.host,
   ...(isLoopback && config.bootstrapApiKey === undefined ? { apiKey: DEVELOPMENT_KEY } : {}),
-  environment: { LOG_PRETTY: config.environment['LOG_PRETTY'] ?? 'true' },
+  environment: {
+    LOG_PRETTY: config.environment['LOG_PRETTY'] ?? 'true',
+    ...(isLoopback ? signInByList(config.environment) : {}),
+  },
   log: print,
   onCrash: (reason) => {
     print(`${reason}; stopping`);
@@ -50,6 +55,7 @@ await seedDatabase(stack.databaseUrl, config.environment);
 print(`
 Baton is ready.${config.port === undefined && port !== 3000 ? ` Port 3000 was taken, so the API listens on ${port}.` : ''}
 
+  console       ${stack.apiUrl.replace('127.0.0.1', 'localhost')}/console/
   API           ${stack.apiUrl}
   try it        ${stack.apiUrl}/docs
   Temporal UI   ${stack.uiUrl ?? 'that of the cluster in TEMPORAL_ADDRESS'}

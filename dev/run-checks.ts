@@ -11,6 +11,7 @@ import { projectRoot } from './paths.ts';
 const checks = [
   { name: 'lint', command: 'biome', args: ['check', '--error-on-warnings'] },
   { name: 'types', command: 'tsc', args: [] },
+  { name: 'types of the console', command: 'tsc', args: ['-p', 'console'] },
   { name: 'imports', command: 'depcruise', args: ['--config', '.dependency-cruiser.cjs', '.'] },
   { name: 'unused code', command: 'knip', args: [] },
   { name: 'OpenAPI', command: 'redocly', args: ['lint', 'test/api/openapi.json'] },

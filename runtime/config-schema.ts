@@ -137,6 +137,15 @@ export const ApiSettings = Type.Object({
         'origins whose pages may call the API, with commas between: https://desk.example,https://chat.example',
     }),
   ),
+  CONSOLE: flag('whether the console for agents and supervisors is served at /console/', true),
+  CONSOLE_SIGN_IN: Type.Union([Type.Literal('none'), Type.Literal('list')], {
+    default: 'none',
+    description:
+      '"none": people come with a token from your own login, or "list", for development alone: whoever opens the console chooses who they are',
+  }),
+  CONSOLE_FRAME_ANCESTORS: Type.Optional(
+    Type.String({ description: 'origins whose pages may show the console in a frame, with commas between' }),
+  ),
   TRUST_PROXY: Type.Optional(
     Type.String({
       description:

@@ -15,6 +15,7 @@ import {
   ReplaySettings,
   WorkerSettings,
 } from './config-schema.ts';
+import { type ConsoleConfig, consoleConfig } from './console-config.ts';
 import { originsOf, proxiesOf, type TrustedProxies } from './door-config.ts';
 import { dataConverterOf } from './payload-codec.ts';
 import { payloadKeysOf } from './payload-keys.ts';
@@ -76,6 +77,8 @@ export interface ApiConfig extends SharedConfig {
   readonly rateLimitPer10Seconds: number;
   readonly corsOrigins: readonly string[];
   readonly trustProxy: TrustedProxies;
+  /** Undefined: no console, and no cookies. */
+  readonly console: ConsoleConfig | undefined;
 }
 
 export interface WorkerConfig extends SharedConfig {
@@ -133,6 +136,7 @@ function apiConfig(): ApiConfig {
     rateLimitPer10Seconds: settings.RATE_LIMIT_PER_10_SECONDS,
     corsOrigins: originsOf(settings.CORS_ORIGINS),
     trustProxy: proxiesOf(settings.TRUST_PROXY),
+    console: consoleConfig(settings, { production: process.env['NODE_ENV'] === 'production' }),
   };
 }
 

@@ -32,7 +32,7 @@ function isNetwork(text: string): boolean {
 /** @throws SettingsError if one is not as a browser sends it */
 export function originsOf(
   text: string | undefined,
-  setting: 'CORS_ORIGINS' | 'CODEC_ORIGINS' = 'CORS_ORIGINS',
+  setting: 'CORS_ORIGINS' | 'CODEC_ORIGINS' | 'CONSOLE_FRAME_ANCESTORS' = 'CORS_ORIGINS',
 ): readonly string[] {
   const origins = listOf(text);
   const wrong = origins.find((origin) => !URL.canParse(origin) || new URL(origin).origin !== origin);

@@ -1,7 +1,7 @@
 import type { Availability, AvailabilityCause, Role } from '../contract/model.ts';
 import { Prisma } from '../prisma/generated/client.ts';
 import type { AgentFacts } from '../routing/transitions/facts.ts';
-import { instantInJson } from './database.ts';
+import { type Database, instantInJson } from './database.ts';
 
 interface JsonAgent extends Omit<AgentFacts, 'since' | 'heartbeatAt'> {
   readonly availability: Availability;
@@ -30,4 +30,17 @@ export function agentFacts(read: unknown): ReadonlyMap<string, AgentFacts> {
       return [agent.id, { ...agent, since, heartbeatAt: instantInJson(agent.heartbeatAt) }];
     }),
   );
+}
+
+/** The most that a list to choose from shows. */
+const MOST_PEOPLE = 200;
+
+/** Who works here, by name. */
+export async function listPeople(db: Database) {
+  return db.agent.findMany({
+    where: { active: true },
+    select: { id: true, name: true, role: true },
+    orderBy: { name: 'asc' },
+    take: MOST_PEOPLE,
+  });
 }

@@ -4,6 +4,7 @@ import { KEY_ROLES, ROLES } from '../../contract/model.ts';
 import { Problem } from '../http/problem.ts';
 import { type AuthenticatorDeps, createAuthenticator } from './authenticator.ts';
 import type { Caller, CallerRole } from './caller.ts';
+import { credentialOf, sessionOf } from './credential.ts';
 import { LastUse } from './last-use.ts';
 import { RecentCredentials } from './recent-credentials.ts';
 
@@ -18,33 +19,38 @@ declare module 'fastify' {
   }
 }
 
+interface AuthenticationDeps extends Omit<AuthenticatorDeps, 'lastUse'> {
+  /** Whether the cookie of the console counts. */
+  readonly sessions: boolean;
+}
+
 /** Checks identity, once for every route in its scope. What the caller may do is said at each route. */
 export const authentication = fastifyPlugin(
-  async (app: FastifyInstance, deps: Omit<AuthenticatorDeps, 'lastUse'>) => {
+  async (app: FastifyInstance, { sessions, ...deps }: AuthenticationDeps) => {
     const lastUse = new LastUse({
       ...deps,
       onFailure: (error) => app.log.warn({ err: error }, 'the last use of an API key could not be noted'),
     });
     app.addHook('onClose', () => lastUse.close());
     const authenticate = createAuthenticator({ ...deps, lastUse });
-    app.decorate('authenticate', (request) => authenticate(request.headers.authorization));
+    app.decorate('authenticate', async (request) => authenticate(credentialOf(request, { sessions })));
     app.decorateRequest('caller', null);
     app.addHook('onRoute', sayWhoMay);
     const recent = new RecentCredentials();
     app.addHook('onRequest', async (request) => {
-      const { authorization } = request.headers;
+      const shown = request.headers.authorization ?? sessionOf(request);
       // A flood of wrong credentials must not lock out those who work behind the same address.
-      if (!recent.has(authorization)) await app.rateLimits.requireAddress(request);
+      if (!recent.has(shown)) await app.rateLimits.requireAddress(request);
       try {
         request.caller = await app.authenticate(request);
       } catch (error) {
         if (error instanceof Problem && error.code === 'unauthenticated') {
-          recent.note(authorization, { good: false });
+          recent.note(shown, { good: false });
           await app.rateLimits.countFailure(request);
         }
         throw error;
       }
-      recent.note(authorization, { good: true });
+      recent.note(shown, { good: true });
       await app.rateLimits.requireCaller(request);
     });
   },

@@ -17,22 +17,12 @@ export interface AuthenticatorDeps {
 /** The id under which the key of the environment acts. */
 export const BOOTSTRAP_KEY_ID = 'bootstrap';
 
-const BEARER = /^Bearer +([\x21-\x7e]+) *$/i;
-
-/** The credential of an `Authorization: Bearer` header. */
-export function bearerOf(authorization: string | undefined): string {
-  const credential = BEARER.exec(authorization ?? '')?.[1];
-  if (credential !== undefined) return credential;
-  throw new Problem('unauthenticated', 'send "Authorization: Bearer" with an API key or a token.');
-}
-
-/** Tells who sent a request, from its `Authorization` header. Nothing is cached: a deleted key ends at once. */
+/** Tells whose a credential is. Nothing is cached: a deleted key ends at once. */
 export function createAuthenticator({ db, auth, lastUse }: AuthenticatorDeps) {
   const verifyToken = auth.tokens && createTokenVerifier(auth.tokens);
   const bootstrapDigest = auth.bootstrapApiKey === undefined ? undefined : digest(auth.bootstrapApiKey);
 
-  return async (authorization: string | undefined): Promise<Caller> => {
-    const credential = bearerOf(authorization);
+  return async (credential: string): Promise<Caller> => {
     // Compared as digests, so that the time it takes tells nothing about the key.
     if (bootstrapDigest !== undefined && timingSafeEqual(digest(credential), bootstrapDigest)) {
       return { kind: 'key', id: BOOTSTRAP_KEY_ID, role: 'administrator', expiresAtMs: null };
@@ -58,7 +48,16 @@ async function programOf({ db, lastUse }: Omit<AuthenticatorDeps, 'auth'>, secre
   return { kind: 'key', id, role, expiresAtMs: expiresAt?.getTime() ?? null };
 }
 
-async function personOf(db: Database, verifyToken: VerifyToken | undefined, token: string): Promise<Caller> {
+/**
+ * The person of a token.
+ *
+ * @throws Problem `unauthenticated` if the token does not count; `forbidden` if the agent is deactivated
+ */
+export async function personOf(
+  db: Database,
+  verifyToken: VerifyToken | undefined,
+  token: string,
+): Promise<Caller & { readonly kind: 'person' }> {
   if (verifyToken === undefined) {
     throw new Problem('unauthenticated', 'this service takes no tokens: set JWT_SECRET or JWKS_URL.');
   }

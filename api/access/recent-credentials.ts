@@ -13,12 +13,12 @@ const REMEMBERED = 10_000;
 export class RecentCredentials {
   readonly #goodUntilMs = new Map<string, number>();
 
-  has(authorization: string | undefined): boolean {
-    return Date.now() < (this.#goodUntilMs.get(sha256(authorization ?? '')) ?? 0);
+  has(shown: string | undefined): boolean {
+    return Date.now() < (this.#goodUntilMs.get(sha256(shown ?? '')) ?? 0);
   }
 
-  note(authorization: string | undefined, { good }: { readonly good: boolean }): void {
-    const digest = sha256(authorization ?? '');
+  note(shown: string | undefined, { good }: { readonly good: boolean }): void {
+    const digest = sha256(shown ?? '');
     this.#goodUntilMs.delete(digest);
     if (!good) return;
     this.#goodUntilMs.set(digest, Date.now() + GOOD_FOR_MS);

@@ -1,5 +1,5 @@
 import cors from '@fastify/cors';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 
 export interface CrossOriginConfig {
@@ -10,17 +10,23 @@ export interface CrossOriginConfig {
 /** What a browser need not ask for again, in seconds; browsers keep it for two hours at most. */
 const PREFLIGHT_KEPT_SECONDS = 7_200;
 
-/** Lets the pages of named origins call the API. No cookies: a credential comes in a header or not at all. */
+/** Where a cookie is given to a page of another origin, which hands its person over to the console. */
+const HAND_OVER = '/console/session';
+
+/** Lets the pages of named origins call the API. No cookies: a credential comes in a header, but for the hand-over. */
 export const crossOrigin = fastifyPlugin(
   async (app: FastifyInstance, { corsOrigins }: CrossOriginConfig) => {
     if (corsOrigins.length === 0) return;
-    await app.register(cors, {
+    const options = {
       origin: [...corsOrigins],
       methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
       allowedHeaders: ['authorization', 'content-type', 'idempotency-key', 'prefer', 'if-match', 'last-event-id'],
       exposedHeaders: ['retry-after', 'x-request-id', 'idempotency-replayed', 'preference-applied', 'location', 'etag'],
       maxAge: PREFLIGHT_KEPT_SECONDS,
       strictPreflight: true,
+    };
+    await app.register(cors, {
+      delegator: ({ url }: FastifyRequest, done) => done(null, { ...options, credentials: url === HAND_OVER }),
     });
   },
   { name: 'cross-origin' },

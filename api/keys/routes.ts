@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { closed } from '../../contract/shapes.ts';
 import { allow } from '../access/authentication.ts';
-import { bearerOf } from '../access/authenticator.ts';
+import { credentialOf } from '../access/credential.ts';
 import { WriteHeaders } from '../http/headers.ts';
 import { readErrors, writeErrors } from '../http/problem-schema.ts';
 import { Nothing, PAGE_QUERY, pageOf } from '../http/shapes.ts';
@@ -26,7 +26,8 @@ export const keyRoutes: FastifyPluginAsyncTypebox<KeyDeps> = async (app, deps) =
       },
     },
     async (request, reply) => {
-      const credential = bearerOf(request.headers.authorization);
+      // It was let in with it, be it that of a session.
+      const credential = credentialOf(request, { sessions: true });
       const key = await createKey(deps, request.body, { credential, reservation: request.reservation });
       return reply.code(201).send(key);
     },

@@ -8,6 +8,7 @@ type Addresses = Pick<Stack, 'apiUrl' | 'uiUrl' | 'databaseUrl'>;
 /** Where everything is. */
 export function greeting({ apiUrl, uiUrl, databaseUrl }: Addresses): readonly string[] {
   return [
+    `  console       ${apiUrl.replace('127.0.0.1', 'localhost')}/console/`,
     `  API           ${apiUrl}   (${apiUrl}/docs to try it)`,
     `  Temporal UI   ${uiUrl ?? 'that of the cluster in TEMPORAL_ADDRESS'}`,
     `  database      ${databaseUrl}`,

@@ -48,6 +48,7 @@ export const testConfig: AppDeps['config'] = {
   corsOrigins: [],
   searchAttributes: 'all',
   trustProxy: false,
+  console: undefined,
   database: { timeoutMs: 10_000 },
   temporal: { timeoutMs: 10_000 },
   webhooks: { allowPrivate: false },

@@ -302,7 +302,7 @@ describe('a role', () => {
   it('is asked for by every route, or the process does not start', async () => {
     const app = fastify();
     await app.register(rateLimits, { rateLimitPer10Seconds: 1 });
-    await app.register(authentication, { db: api.db, auth: {} as never });
+    await app.register(authentication, { db: api.db, auth: {} as never, sessions: false });
 
     expect(() => app.get('/forgotten', async () => 'everything')).toThrow('add allow(…) to onRequest');
   });

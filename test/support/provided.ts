@@ -11,6 +11,8 @@ declare module 'vitest' {
     readonly temporalTestServer: string;
     /** The path of the workflow bundle, made once for each run. */
     readonly workflowBundle: string;
+    /** The stack that all tests of the console share. */
+    readonly consoleStack: { readonly apiUrl: string; readonly apiKey: string; readonly jwtSecret: string };
   }
 }
 

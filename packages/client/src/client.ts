@@ -5,8 +5,10 @@ import { insist } from './retry.ts';
 export interface ClientOptions {
   /** Where the API is, such as `http://localhost:3000`. */
   readonly baseUrl: string;
-  /** An API key, or a person's token; a function if tokens end and are replaced. */
-  readonly token: string | (() => string | Promise<string>);
+  /** An API key, or a person's token; a function if tokens end and are replaced. A page with a session has none. */
+  readonly token?: string | (() => string | Promise<string>);
+  /** More headers, for every call. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** How often a call is repeated that got no answer, or 429 or 5xx. Default 5, which takes some eight seconds. */
   readonly retries?: number;
   /** How long one attempt may take. Default 15,000, which is longer than the API itself waits for anything. */
@@ -26,7 +28,7 @@ interface AnyInit extends CallOptions {
  * an Idempotency-Key.
  */
 export class BatonClient {
-  readonly #options: Required<ClientOptions>;
+  readonly #options: ClientOptions & Required<Pick<ClientOptions, 'retries' | 'timeoutMs'>>;
 
   constructor(options: ClientOptions) {
     this.#options = { retries: 5, timeoutMs: 15_000, ...options };
@@ -77,7 +79,7 @@ export class BatonClient {
     const { query, signal } = options;
     return followEvents(options, async (headers) =>
       fetch(this.#url('/v1/events', query === undefined ? {} : { query }), {
-        headers: { authorization: await this.#authorization(), ...headers },
+        headers: { ...(await this.#credential()), ...headers },
         ...(signal === undefined ? {} : { signal }),
       }),
     );
@@ -96,7 +98,7 @@ export class BatonClient {
         const timeout = AbortSignal.timeout(timeoutMs);
         return await fetch(url, {
           method: method.toUpperCase(),
-          headers: { authorization: await this.#authorization(), ...headers },
+          headers: { ...(await this.#credential()), ...headers },
           signal: signal === undefined ? timeout : AbortSignal.any([timeout, signal]),
           ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         });
@@ -107,9 +109,10 @@ export class BatonClient {
     return (text === '' ? undefined : JSON.parse(text)) as Result;
   }
 
-  async #authorization(): Promise<string> {
-    const { token } = this.#options;
-    return `Bearer ${typeof token === 'string' ? token : await token()}`;
+  async #credential(): Promise<Readonly<Record<string, string>>> {
+    const { token, headers = {} } = this.#options;
+    if (token === undefined) return headers;
+    return { ...headers, authorization: `Bearer ${typeof token === 'string' ? token : await token()}` };
   }
 
   #url(template: string, { path = {}, query = {} }: Pick<AnyInit, 'path' | 'query'>): string {

@@ -48,14 +48,15 @@ async function* readEvents({ body }: Response): AsyncGenerator<Event> {
   if (body === null) return;
   const reader = body.getReader();
   const giveUp = () => reader.cancel().catch(() => undefined);
-  const silence = setTimeout(giveUp, SILENCE_MS);
+  let silence = setTimeout(giveUp, SILENCE_MS);
   const decoder = new TextDecoder();
   let text = '';
   try {
     for (;;) {
       const { value } = await reader.read().catch(() => ({ value: undefined }));
       if (value === undefined) return;
-      silence.refresh();
+      clearTimeout(silence);
+      silence = setTimeout(giveUp, SILENCE_MS);
       const blocks = (text + decoder.decode(value, { stream: true })).split('\n\n');
       text = blocks.pop() ?? '';
       for (const block of blocks) {

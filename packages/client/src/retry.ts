@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { errorOf } from './problem.ts';
 
 const FIRST_PAUSE_MS = 250;
@@ -30,7 +29,18 @@ export async function insist(ask: () => Promise<Response>, { retries, signal }: 
 }
 
 export async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  await delay(ms, undefined, signal === undefined ? {} : { signal });
+  signal?.throwIfAborted();
+  await new Promise<void>((resolve, reject) => {
+    const giveUp = () => {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', giveUp);
+      resolve();
+    }, ms);
+    signal?.addEventListener('abort', giveUp, { once: true });
+  });
 }
 
 /** Each pause is longer than the one before. Half of it is left to chance, so that callers do not come back together. */

@@ -1,0 +1,201 @@
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { Link, useLocation } from 'wouter';
+import { type Me, useInboxes } from '../api/queries.ts';
+import { clockTime } from '../live/times.tsx';
+import { Dialog } from '../parts/dialog.tsx';
+import { useShortcuts } from '../parts/shortcuts.ts';
+import { usePlace } from '../work/place.ts';
+import { AvailabilityMenu } from './availability.tsx';
+import { Bell } from './bell.tsx';
+import styles from './frame.module.css';
+import { LiveChip } from './live-chip.tsx';
+import { useAvailability } from './use-availability.tsx';
+
+/** What surrounds every page: the menu, the search, and whether one is connected. */
+export function Frame({ me, children }: { readonly me: Me; readonly children: ReactNode }) {
+  const [helping, setHelping] = useState(false);
+  const [place] = useLocation();
+  useShortcuts({ '?': () => setHelping(true) });
+  return (
+    <div className={styles.frame}>
+      <nav className={styles.menu} aria-label="Main">
+        <img src={new URL('../icon.svg', import.meta.url).href} alt="Baton" width="28" height="28" />
+        <Link
+          href="/work"
+          className={styles.entry ?? ''}
+          aria-current={place.startsWith('/work') ? 'page' : undefined}
+          title="Conversations"
+        >
+          <svg viewBox="0 0 20 20" width="20" height="20" aria-hidden="true">
+            <path
+              d="M3 4h14v9H9l-4 3.5V13H3Z"
+              fill="none"
+              stroke="currentColor"
+              strokeWidth="1.5"
+              strokeLinejoin="round"
+            />
+          </svg>
+          <span className={styles.entryName}>Conversations</span>
+        </Link>
+        {me.role !== 'agent' && (
+          <Link
+            href="/board"
+            className={styles.entry ?? ''}
+            aria-current={place.startsWith('/board') ? 'page' : undefined}
+            title="Board"
+          >
+            <svg viewBox="0 0 20 20" width="20" height="20" aria-hidden="true">
+              <path
+                d="M3 3h6v6H3zM11 3h6v6h-6zM3 11h6v6H3zM11 11h6v6h-6z"
+                fill="none"
+                stroke="currentColor"
+                strokeWidth="1.5"
+              />
+            </svg>
+            <span className={styles.entryName}>Board</span>
+          </Link>
+        )}
+        {me.role !== 'agent' && (
+          <Link
+            href="/settings"
+            className={styles.entry ?? ''}
+            aria-current={place.startsWith('/settings') ? 'page' : undefined}
+            title="Settings"
+          >
+            <svg viewBox="0 0 20 20" width="20" height="20" aria-hidden="true">
+              <path
+                d="M4 6h7m4 0h1M4 14h1m4 0h7M13 4v4M7 12v4"
+                fill="none"
+                stroke="currentColor"
+                strokeWidth="1.5"
+                strokeLinecap="round"
+              />
+            </svg>
+            <span className={styles.entryName}>Settings</span>
+          </Link>
+        )}
+        <div className={styles.foot}>
+          <AvailabilityMenu me={me} />
+        </div>
+      </nav>
+      <header className={styles.top}>
+        <InboxFilter />
+        <Search />
+        <span className={styles.right}>
+          <LiveChip />
+          <Bell />
+          <button type="button" className={styles.help} aria-label="Shortcuts" onClick={() => setHelping(true)}>
+            ?
+          </button>
+        </span>
+      </header>
+      {me.availabilityCause === 'connection_lost' && <ConnectionLost me={me} />}
+      <main className={styles.page}>{children}</main>
+      {helping && <Help onClose={() => setHelping(false)} />}
+    </div>
+  );
+}
+
+function ConnectionLost({ me }: { readonly me: Me }) {
+  const { declare } = useAvailability(me);
+  return (
+    <p className={styles.banner} role="alert">
+      You were set offline at {clockTime(me.availabilitySince)}: connection lost.{' '}
+      <button type="button" onClick={() => void declare('online')}>
+        Go online
+      </button>
+    </p>
+  );
+}
+
+function InboxFilter() {
+  const { inboxId, change } = usePlace();
+  const inboxes = useInboxes().data ?? [];
+  return (
+    <select
+      aria-label="Inbox"
+      value={inboxId ?? ''}
+      onChange={(event) => change({ inbox: event.target.value || undefined })}
+    >
+      <option value="">All inboxes</option>
+      {inboxes.map(({ id, name }) => (
+        <option key={id} value={id}>
+          {name}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+/** Long enough for whoever types to be done with a word. */
+const TYPING_MS = 250;
+
+function Search() {
+  const { q, change } = usePlace();
+  const [text, setText] = useState(q ?? '');
+  const field = useRef<HTMLInputElement>(null);
+  const latest = useRef(change);
+  latest.current = change;
+  useShortcuts({ '/': () => field.current?.focus() });
+  useEffect(() => {
+    if (text.trim() === (q ?? '')) return;
+    const timer = setTimeout(() => latest.current({ q: text.trim() }), TYPING_MS);
+    return () => clearTimeout(timer);
+  }, [text, q]);
+  return (
+    <input
+      ref={field}
+      type="search"
+      className={styles.search}
+      aria-label="Search"
+      placeholder="Search id or consumer  /"
+      value={text}
+      onChange={(event) => setText(event.target.value)}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return;
+        setText('');
+        field.current?.blur();
+      }}
+    />
+  );
+}
+
+const KEYS: readonly (readonly [string, string])[] = [
+  ['j  k', 'next, previous conversation'],
+  ['Enter', 'open it'],
+  ['c', 'assign to me'],
+  ['a', 'Assigned Agent'],
+  ['t', 'Assigned Team'],
+  ['u', 'unassign agent'],
+  ['Shift+u', 'unassign team'],
+  ['q', 'requeue'],
+  ['r', 'route'],
+  ['e', 'resolve'],
+  ['p', 'priority'],
+  ['w', 'why'],
+  ['1 – 4', 'Mine, Unassigned, Team, All'],
+  ['/', 'search'],
+  ['.', 'availability'],
+  ['Esc', 'close'],
+  ['?', 'this list'],
+];
+
+function Help({ onClose }: { readonly onClose: () => void }) {
+  return (
+    <Dialog title="Shortcuts" onClose={onClose}>
+      <dl className={styles.keys}>
+        {KEYS.map(([key, meaning]) => (
+          <div key={key}>
+            <dt>
+              <kbd>{key}</kbd>
+            </dt>
+            <dd>{meaning}</dd>
+          </div>
+        ))}
+      </dl>
+      <button type="button" onClick={onClose}>
+        Close
+      </button>
+    </Dialog>
+  );
+}

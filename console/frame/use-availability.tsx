@@ -1,0 +1,50 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { type Agent, baton, problemOf } from '../api/client.ts';
+import type { Me } from '../api/queries.ts';
+import { signedIn, signOut } from '../api/session.ts';
+import { useToast } from '../parts/toasts.tsx';
+
+export type Availability = Agent['availability'];
+
+/** Declares how available the person is; in force when the answer has arrived. */
+export function useAvailability(me: Me) {
+  const queries = useQueryClient();
+  const toast = useToast();
+  const [pending, setPending] = useState<Availability | 'logout' | null>(null);
+  const path = { id: me.agentId };
+
+  async function change(what: Availability | 'logout'): Promise<boolean> {
+    setPending(what);
+    const idempotencyKey = crypto.randomUUID();
+    const ask = () =>
+      what === 'logout'
+        ? baton.post('/v1/agents/{id}/logout', { path, idempotencyKey })
+        : baton.put('/v1/agents/{id}/availability', { path, body: { state: what } });
+    try {
+      await ask().catch(async (error: unknown) => {
+        if (problemOf(error)?.code !== 'unauthenticated') throw error;
+        await signedIn();
+        return await ask();
+      });
+      return true;
+    } catch (error) {
+      toast({ text: problemOf(error)?.problem.detail ?? 'Baton did not answer. Try again.', tone: 'refused' });
+      return false;
+    } finally {
+      setPending(null);
+      await queries.invalidateQueries();
+    }
+  }
+
+  return {
+    pending,
+    declare: (state: Availability) => change(state),
+    /** Also takes the agent offline, and ends the session of the page. */
+    logOut: async () => {
+      if (!(await change('logout'))) return;
+      await signOut();
+      location.assign('/console/');
+    },
+  };
+}

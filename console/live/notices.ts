@@ -1,0 +1,47 @@
+import { baton, type LedgerEvent } from '../api/client.ts';
+import { type Me, titleOf, useInboxes, useNames } from '../api/queries.ts';
+import { useToast } from '../parts/toasts.tsx';
+import { useWhy } from '../why/opened.tsx';
+import type { Change } from './connection.ts';
+
+const LOST: Readonly<Record<string, string>> = {
+  reassigned: 'Given to somebody else.',
+  requeued: 'Sent back to the waiting list.',
+  manual: 'Unassigned.',
+  team_changed: 'It has another team now.',
+  not_member: 'You are no longer in its inbox.',
+};
+
+/** Given a change, tells an agent at once what was given to them and what was taken from them, unless they did it themselves. */
+export function useNotices(me: Me): (change: Change) => void {
+  const names = useNames();
+  const inboxes = useInboxes().data ?? [];
+  const toast = useToast();
+  const { openWhy } = useWhy();
+
+  const tell = async (event: LedgerEvent) => {
+    const { conversationId, agentId, actor, type, reason } = event;
+    if (agentId !== me.agentId || actor.id === me.agentId || conversationId === null) return;
+    if (type !== 'conversation.assigned' && type !== 'conversation.unassigned') return;
+    const conversation = await baton.get('/v1/conversations/{id}', { path: { id: conversationId } });
+    const title = titleOf(conversation);
+    const actions = [{ label: 'Why', act: () => openWhy(conversationId) }];
+    if (type === 'conversation.assigned') {
+      toast({ text: `${title} is yours.`, actions });
+      return;
+    }
+    if (reason === 'resolved') return;
+    const policy = inboxes.find(({ id }) => id === conversation.inboxId)?.effectivePolicy;
+    const seconds = policy?.responseTimeoutSeconds[me.availability];
+    const cause =
+      reason === 'response_timeout'
+        ? `Taken back: no answer${seconds === undefined ? ' in time' : ` for ${seconds} s`}.`
+        : (LOST[reason ?? ''] ?? 'It moved on.');
+    const now = conversation.agentId === null ? 'It waits now.' : `${names.agent(conversation.agentId)} has it now.`;
+    toast({ text: `${title}: ${cause} ${now}`, actions });
+  };
+  // What cannot be read now is seen in the lists.
+  return (change) => {
+    if (change.kind === 'event') tell(change.event).catch(() => undefined);
+  };
+}

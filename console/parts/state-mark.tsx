@@ -1,0 +1,15 @@
+import type { Agent } from '../api/client.ts';
+import styles from './state-mark.module.css';
+
+type Availability = Agent['availability'];
+
+/** Told apart by shape, not by colour alone. */
+const MARKS: Readonly<Record<Availability, string>> = { online: '●', busy: '◐', away: '◔', offline: '○' };
+
+export function StateMark({ state }: { readonly state: Availability }) {
+  return (
+    <span className={styles[state]} aria-hidden="true">
+      {MARKS[state]}
+    </span>
+  );
+}

@@ -1,0 +1,111 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { problemOf } from '../api/client.ts';
+import { Choices, Dialog } from '../parts/dialog.tsx';
+import { useToast } from '../parts/toasts.tsx';
+
+/** What a change of a policy would do at once to conversations that are running. */
+export interface Consequences {
+  readonly rearmed: number;
+  readonly dueNow: number;
+  readonly waitingServed: number;
+}
+
+export interface Change {
+  /** Absent where it can concern no conversation. */
+  readonly tryOut?: () => Promise<Consequences>;
+  readonly save: () => Promise<unknown>;
+  /** Said when it is done. */
+  readonly done: string;
+}
+
+/** What the server refused, by the name of the setting; '' for what names none. */
+export type Refused = Readonly<Record<string, string>>;
+
+const many = (count: number, one: string, more: string) => `${count} ${count === 1 ? one : more}`;
+
+/** What would happen, a sentence each. */
+export function sentencesOf({ rearmed, dueNow, waitingServed }: Consequences): readonly string[] {
+  return [
+    ...(rearmed > 0 ? [`${many(rearmed, 'running timer gets', 'running timers get')} another end.`] : []),
+    ...(dueNow > 0 ? [`${many(dueNow, 'conversation is', 'conversations are')} taken back at once.`] : []),
+    ...(waitingServed > 0
+      ? [`${many(waitingServed, 'conversation that waits is', 'conversations that wait are')} given to somebody.`]
+      : []),
+  ];
+}
+
+/** The setting that a problem is about: the first name in its JSON Pointer. */
+function refusedBy(error: unknown): Refused {
+  const problem = problemOf(error)?.problem;
+  if (problem === undefined) return { '': 'Baton did not answer. Nothing was changed.' };
+  const errors = (problem as { readonly errors?: readonly { readonly pointer?: string; readonly detail?: string }[] })
+    .errors;
+  const named = (errors ?? []).flatMap(({ pointer, detail }) => {
+    const name = pointer?.replace(/^#?\//, '').split('/')[0];
+    return name && detail ? [[name, detail] as const] : [];
+  });
+  return named.length === 0 ? { '': problem.detail } : Object.fromEntries(named);
+}
+
+/** Saves what somebody changed; before that it says what the change does, if it does anything at once. */
+export function useSave() {
+  const queries = useQueryClient();
+  const toast = useToast();
+  const [asking, setAsking] = useState<{ readonly change: Change; readonly sentences: readonly string[] } | null>(null);
+  const [refused, setRefused] = useState<Refused>({});
+  const [isBusy, setBusy] = useState(false);
+
+  const attempt = async (work: () => Promise<void>) => {
+    setBusy(true);
+    setRefused({});
+    try {
+      await work();
+    } catch (error) {
+      setRefused(refusedBy(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+  const carryOut = ({ save, done }: Change) =>
+    attempt(async () => {
+      await save();
+      toast({ text: done });
+      await queries.invalidateQueries();
+    });
+
+  return {
+    isBusy,
+    refused,
+    save: (change: Change) =>
+      attempt(async () => {
+        const sentences = change.tryOut === undefined ? [] : sentencesOf(await change.tryOut());
+        if (sentences.length > 0) setAsking({ change, sentences });
+        else await carryOut(change);
+      }),
+    dialog: asking !== null && (
+      <Dialog title="This changes running conversations" onClose={() => setAsking(null)}>
+        <ul>
+          {asking.sentences.map((sentence) => (
+            <li key={sentence}>{sentence}</li>
+          ))}
+        </ul>
+        <Choices>
+          <button
+            type="button"
+            className="primary"
+            onClick={() => {
+              setAsking(null);
+              void carryOut(asking.change);
+            }}
+          >
+            Save all the same
+          </button>
+          <button type="button" onClick={() => setAsking(null)}>
+            Go back
+          </button>
+        </Choices>
+      </Dialog>
+    ),
+  };
+}

@@ -1,0 +1,18 @@
+import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+export default defineConfig({
+  root: fileURLToPath(new URL('.', import.meta.url)),
+  base: '/console/',
+  plugins: [react()],
+  worker: { format: 'es' },
+  build: {
+    outDir: fileURLToPath(new URL('../dist/console/', import.meta.url)),
+    emptyOutDir: true,
+    target: 'es2023',
+    // Everything is a file of its own: the page's policy allows nothing within it.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+});

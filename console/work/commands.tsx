@@ -1,0 +1,203 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { baton, type Command, type Conversation, problemOf } from '../api/client.ts';
+import { type Me, titleOf, useAgents, useNames } from '../api/queries.ts';
+import { signedIn } from '../api/session.ts';
+import { takeIn } from '../live/refresh.ts';
+import { type ToastAction, useToast } from '../parts/toasts.tsx';
+import { useWhy } from '../why/opened.tsx';
+import { refusalOf } from './refusals.ts';
+
+export interface Target {
+  readonly agentId?: string;
+  readonly teamId?: string;
+  readonly overCapacity?: boolean;
+  /** Default: whom the screen shows. */
+  readonly expectedAgentId?: string;
+}
+
+interface Asked {
+  readonly conversation: Conversation;
+  /** What is being done, while it is. */
+  readonly doing: string;
+  readonly ask: (idempotencyKey: string) => Promise<Command>;
+  /** What was done, in a sentence. */
+  readonly done: (answer: Command) => string;
+  /** Does the opposite, where there is one. */
+  readonly undo?: (answer: Command) => void;
+  readonly target?: Target;
+}
+
+/** Everything a person does with a conversation: tried, told, taken back, and repeated under the same key. */
+export function useCommands(me: Me) {
+  const queries = useQueryClient();
+  const names = useNames();
+  const agents = useAgents().data ?? [];
+  const toast = useToast();
+  const { openWhy } = useWhy();
+  const [doing, setDoing] = useState<string | null>(null);
+  const leads = me.role !== 'agent';
+
+  async function run(asked: Asked, idempotencyKey: string = crypto.randomUUID()): Promise<void> {
+    const { conversation, ask, done, undo } = asked;
+    setDoing(asked.doing);
+    try {
+      const answer = await ask(idempotencyKey).catch(async (error: unknown) => {
+        if (problemOf(error)?.code !== 'unauthenticated') throw error;
+        await signedIn();
+        return await ask(idempotencyKey);
+      });
+      const { warnings, decision: _decision, ...now } = answer;
+      takeIn(queries, me, now);
+      const offline = warnings.includes('agent_offline') ? ` ${names.agent(now.agentId)} is offline.` : '';
+      const actions: ToastAction[] = undo === undefined ? [] : [{ label: 'Undo', act: () => undo(answer) }];
+      toast({ text: `${titleOf(conversation)}: ${done(answer)}${offline}`, actions });
+    } catch (error) {
+      refuse(error, asked, idempotencyKey);
+    } finally {
+      setDoing(null);
+      for (const key of ['waiting', 'counts', 'conversation', 'timeline', 'explanation']) {
+        void queries.invalidateQueries({ queryKey: [key] });
+      }
+    }
+  }
+
+  function refuse(error: unknown, asked: Asked, idempotencyKey: string): void {
+    const { conversation, target = {} } = asked;
+    const problem = problemOf(error);
+    const wanted = target.agentId ?? me.agentId;
+    const agent = agents.find(({ id }) => id === wanted);
+    const load = agent === undefined ? null : agent.capacity === null ? null : `${agent.load} of ${agent.capacity}`;
+    const team = target.teamId ?? conversation.teamId;
+    const { text, remedies } = refusalOf(problem, { names, wanted, team, load, leads });
+    const holder = problem?.problem.agentId;
+    const actions: Record<(typeof remedies)[number], ToastAction> = {
+      why: { label: 'See why', act: () => openWhy(conversation.id) },
+      'take-over': {
+        label: 'Take it over',
+        act: () =>
+          assign(conversation, { agentId: me.agentId, ...(holder === undefined ? {} : { expectedAgentId: holder }) }),
+      },
+      'over-capacity': {
+        label: 'Assign all the same',
+        act: () => assign(conversation, { ...target, agentId: wanted, overCapacity: true }),
+      },
+      again: { label: 'Try again', act: () => void run(asked, idempotencyKey) },
+    };
+    toast({
+      text: `${titleOf(conversation)}: ${text}`,
+      tone: 'refused',
+      actions: remedies.map((each) => actions[each]),
+    });
+  }
+
+  function assign(conversation: Conversation, target: Target): void {
+    const { id, agentId: before, teamId: teamBefore } = conversation;
+    void run({
+      conversation,
+      doing: 'Assigning…',
+      target,
+      ask: (idempotencyKey) =>
+        baton.post('/v1/conversations/{id}/assign', {
+          path: { id },
+          body: { expectedAgentId: before, ...target },
+          idempotencyKey,
+        }),
+      done: (now) =>
+        target.agentId === undefined
+          ? `team ${names.team(now.teamId)}.`
+          : `${now.agentId === me.agentId ? 'yours' : `${names.agent(now.agentId)} has it`} now.`,
+      undo: (now) => {
+        if (target.agentId !== undefined && before !== now.agentId) {
+          if (before === null) unassign(now, 'agent');
+          else assign(now, { agentId: before, ...(teamBefore === null ? {} : { teamId: teamBefore }) });
+        } else if (teamBefore !== null) assign(now, { teamId: teamBefore });
+        else unassign(now, 'team');
+      },
+    });
+  }
+
+  function claim(conversation: Conversation): void {
+    const { id } = conversation;
+    void run({
+      conversation,
+      doing: 'Assigning…',
+      ask: (idempotencyKey) => baton.post('/v1/conversations/{id}/claim', { path: { id }, idempotencyKey }),
+      done: () => 'yours now.',
+      undo: (now) => unassign(now, 'agent'),
+    });
+  }
+
+  function unassign(conversation: Conversation, what: 'agent' | 'team'): void {
+    const { id, agentId, teamId } = conversation;
+    void run({
+      conversation,
+      doing: 'Unassigning…',
+      ask: (idempotencyKey) =>
+        baton.post('/v1/conversations/{id}/unassign', { path: { id }, body: { [what]: true }, idempotencyKey }),
+      done: () => (what === 'agent' ? 'nobody has it now.' : 'no team has it now.'),
+      undo: (now) => {
+        if (what === 'agent' && agentId !== null) assign(now, { agentId });
+        if (what === 'team' && teamId !== null) assign(now, { teamId });
+      },
+    });
+  }
+
+  function requeue(conversation: Conversation): void {
+    const { id } = conversation;
+    void run({
+      conversation,
+      doing: 'Requeueing…',
+      ask: (idempotencyKey) => baton.post('/v1/conversations/{id}/requeue', { path: { id }, idempotencyKey }),
+      done: (now) => (now.agentId === null ? 'it waits again.' : `${names.agent(now.agentId)} has it now.`),
+    });
+  }
+
+  function route(conversation: Conversation): void {
+    const { id } = conversation;
+    void run({
+      conversation,
+      doing: 'Routing…',
+      ask: (idempotencyKey) => baton.post('/v1/conversations/{id}/route', { path: { id }, idempotencyKey }),
+      done: (now) => (now.agentId === null ? 'it waits.' : `${names.agent(now.agentId)} has it now.`),
+    });
+  }
+
+  function resolve(conversation: Conversation): void {
+    const { id } = conversation;
+    void run({
+      conversation,
+      doing: 'Resolving…',
+      ask: (idempotencyKey) => baton.post('/v1/conversations/{id}/resolve', { path: { id }, idempotencyKey }),
+      done: () => 'resolved.',
+    });
+  }
+
+  function amend(conversation: Conversation, change: Partial<Pick<Conversation, 'priority' | 'skills'>>): void {
+    const { id, priority, skills } = conversation;
+    const what = change.priority === undefined ? 'skills' : 'priority';
+    void run({
+      conversation,
+      doing: 'Saving…',
+      ask: (idempotencyKey) => baton.patch('/v1/conversations/{id}', { path: { id }, body: change, idempotencyKey }),
+      done: (now) => (what === 'priority' ? `priority ${now.priority}.` : `skills ${now.skills.join(', ') || 'none'}.`),
+      undo: (now) => amend(now, what === 'priority' ? { priority } : { skills }),
+    });
+  }
+
+  /** For trying Baton out without a channel: the answer itself is said elsewhere. */
+  async function answered(conversation: Conversation): Promise<void> {
+    const { id } = conversation;
+    try {
+      await baton.post('/v1/conversations/{id}/messages', { path: { id }, body: { from: 'agent' } });
+      toast({ text: `${titleOf(conversation)}: answered.` });
+    } catch (error) {
+      toast({ text: problemOf(error)?.problem.detail ?? 'Baton did not answer.', tone: 'refused' });
+    }
+    for (const key of ['conversation', 'list', 'timeline']) void queries.invalidateQueries({ queryKey: [key] });
+  }
+
+  return { doing, assign, claim, unassign, requeue, route, resolve, amend, answered };
+}
+
+export type Commands = ReturnType<typeof useCommands>;

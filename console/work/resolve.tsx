@@ -1,0 +1,23 @@
+import { Choices, Dialog } from '../parts/dialog.tsx';
+
+interface ResolveProps {
+  readonly onResolve: () => void;
+  readonly onClose: () => void;
+}
+
+/** Resolving cannot be undone, so what is unanswered is asked about. */
+export function ResolveDialog({ onResolve, onClose }: ResolveProps) {
+  return (
+    <Dialog title="Resolve it unanswered?" onClose={onClose}>
+      <p>The consumer has written, and nobody has answered yet. A new message of theirs opens it again.</p>
+      <Choices>
+        <button type="button" onClick={onClose}>
+          Keep it open
+        </button>
+        <button type="button" className="primary" onClick={onResolve}>
+          Resolve
+        </button>
+      </Choices>
+    </Dialog>
+  );
+}
