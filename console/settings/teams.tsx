@@ -30,7 +30,7 @@ export function TeamsPage() {
                 <button
                   type="button"
                   className="link"
-                  aria-label={`Members of ${name}`}
+                  aria-label={`${members.length} members of ${name}`}
                   aria-expanded={id === open}
                   onClick={() => setOpen(id === open ? null : id)}
                 >

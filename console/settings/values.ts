@@ -5,7 +5,6 @@ import type { Field } from './policy-fields.ts';
 export type Values = Readonly<Record<string, unknown>>;
 
 export const STATES = ['online', 'busy', 'away', 'offline'] as const;
-export type State = (typeof STATES)[number];
 
 /**
  * What turns stored overrides into those of a form: what is new or changed is named, what is inherited again is null

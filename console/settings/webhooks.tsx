@@ -36,7 +36,7 @@ export function WebhooksPage() {
                 <button
                   type="button"
                   className="link"
-                  aria-label={`Deliveries to ${webhook.id}`}
+                  aria-label={`Show deliveries to ${webhook.id}`}
                   aria-expanded={webhook.id === open}
                   onClick={() => setOpen(webhook.id === open ? null : webhook.id)}
                 >

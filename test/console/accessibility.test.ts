@@ -1,24 +1,10 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { Company } from '../e2e/company.ts';
+import { violationsOn } from './axe.ts';
 import { button, combobox, useConsole } from './console.ts';
 
 const console = useConsole();
 const { api } = console;
-
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-
-/** What breaks the rules of WCAG 2.2 AA on the page as it is. */
-async function violationsOn(page: Page): Promise<readonly string[]> {
-  await page.evaluate(await readFile(AXE, 'utf8'));
-  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-  const { violations } = (await page.evaluate(`axe.run({ runOnly: ${JSON.stringify(tags)} })`)) as {
-    readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
-  };
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-}
 
 describe.each(['light', 'dark'] as const)('in %s', (colours) => {
   it('every page and dialog can be used by everybody', async () => {
@@ -56,5 +42,27 @@ describe.each(['light', 'dark'] as const)('in %s', (colours) => {
     await page.goto(`${console.url}/console/`);
     await page.getByRole('heading', { name: 'Sign in to Baton' }).waitFor();
     expect(await violationsOn(page)).toEqual([]);
+  });
+
+  it('so can the pages of supervisors and administrators', async () => {
+    const company = await Company.found(api, { agents: { Ana: 'online', Ben: 'away' }, limit: 1 });
+    await company.arrive(2);
+    const chief = company.id('chief');
+    await api.expect('PUT', `/v1/agents/${chief}`, { name: 'Chief', role: 'administrator' });
+    await api.expect('PUT', `/v1/teams/${company.id('Billing')}`, { name: 'Billing', members: [chief] });
+    const page = await console.open(chief, { path: '/board', colours });
+    const inbox = `/settings/inboxes/${company.inboxId}`;
+
+    await page.getByRole('table', { name: 'Board: agents' }).waitFor();
+    expect(await violationsOn(page)).toEqual([]);
+    const pages = [
+      ...['/settings/inboxes', `${inbox}/collaborators`, `${inbox}/policy`, '/settings/team-manager'],
+      ...['/settings/agents', '/settings/teams', '/settings/keys', '/settings/webhooks', '/board?wall=1'],
+    ];
+    for (const path of pages) {
+      await page.goto(`${console.url}/console${path}`);
+      await page.getByRole('heading', { level: 1 }).waitFor({ state: 'attached' });
+      expect(await violationsOn(page), path).toEqual([]);
+    }
   });
 });

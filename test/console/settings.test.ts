@@ -147,6 +147,8 @@ describe('the settings', () => {
     const secret = await page.getByRole('dialog').getByRole('status').textContent();
     const answer = await fetch(`${console.url}/v1/me`, { headers: { authorization: `Bearer ${secret}` } });
     expect(answer.status).toBe(200);
-    expect(await api.expect('GET', `/v1/agents/${company.id('Zoe')}`)).toMatchObject({ skills: ['billing', 'lang:es'] });
+    expect(await api.expect('GET', `/v1/agents/${company.id('Zoe')}`)).toMatchObject({
+      skills: ['billing', 'lang:es'],
+    });
   });
 });
