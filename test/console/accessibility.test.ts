@@ -1,5 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { Company } from '../e2e/company.ts';
@@ -8,11 +7,9 @@ import { button, combobox, useConsole } from './console.ts';
 const console = useConsole();
 const { api } = console;
 
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-
 /** What breaks the rules of WCAG 2.2 AA on the page as it is. */
 async function violationsOn(page: Page): Promise<readonly string[]> {
-  await page.evaluate(await readFile(AXE, 'utf8'));
+  await page.evaluate(axe.source);
   const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
   const { violations } = (await page.evaluate(`axe.run({ runOnly: ${JSON.stringify(tags)} })`)) as {
     readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
