@@ -19,6 +19,11 @@ const REASONS: Readonly<Record<string, string>> = {
   manual: 'unassigned',
 };
 
+function tellAmended({ priority, skills }: LedgerEvent['data']): string {
+  const asked = Array.isArray(skills) && skills.length > 0 ? `, skills ${skills.join(', ')}` : '';
+  return `priority ${priority}${asked}`;
+}
+
 /** What happened, as one would tell it. */
 export function tellEvent(event: LedgerEvent, names: Names): string {
   const agent = names.agent(event.agentId);
@@ -39,7 +44,7 @@ export function tellEvent(event: LedgerEvent, names: Names): string {
         ? `no team any more${by === null ? '' : ` (${by})`}`
         : `team ${names.team(event.teamId)}${by === null ? '' : `, set by ${by}`}`;
     case 'conversation.amended':
-      return `changed by ${by ?? 'Baton'}`;
+      return `${tellAmended(event.data)}, set by ${by ?? 'Baton'}`;
     case 'conversation.response_warning':
       return `${agent} was warned: an answer is due soon`;
     case 'conversation.escalated':

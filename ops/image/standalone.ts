@@ -23,11 +23,15 @@ const PROCESSES = [
 /** The SDK's bundler can load these; the workflows are bundled already. */
 const COMPILERS = ['node_modules/@swc/**', 'node_modules/esbuild/**', 'node_modules/@esbuild/**'];
 
+/** Pages are files to be sent, with all that they need within. */
+const PACKAGES_OF_PAGES = ['node_modules/react/**', 'node_modules/react-dom/**', 'node_modules/scheduler/**'];
+
 /** What a copy of a package has to come with. */
 const LEGAL_FILE = /^(licen[cs]e|notice|copying)\b/i;
 
 const bridge = nativeBridgeFor(process.argv[2]);
-const { fileList } = await nodeFileTrace(PROCESSES, { base: root, processCwd: root, ignore: COMPILERS });
+const ignore = [...COMPILERS, ...PACKAGES_OF_PAGES];
+const { fileList } = await nodeFileTrace(PROCESSES, { base: root, processCwd: root, ignore });
 if (!fileList.has(bridge)) throw new Error(`${bridge} is not there: install the packages again`);
 const packageFiles = [...fileList].filter(
   (file) => file.startsWith('node_modules/') && (!file.startsWith(NATIVE_BRIDGES) || file === bridge),

@@ -99,8 +99,9 @@ it('migrates, and gives a conversation to an agent, as a user who may write noth
   const company = await Company.found(new ApiClient(url, API_KEY), { agents: { ana: 'online' } });
   const [id = ''] = await company.arrive();
   await expect.poll(() => company.show(id)).toMatchObject({ status: 'assigned', agentId: company.id('ana') });
-  // A file that is read, not imported.
+  // Files that are read, not imported.
   expect(await answersOk(`${url}/docs/static/swagger-ui-bundle.js`)).toBe(true);
+  expect(await answersOk(`${url}/console/`)).toBe(true);
 
   for (const each of [api, worker]) {
     each.kill('SIGTERM');
@@ -145,7 +146,7 @@ it(
     expect(migrated).toMatch(/\d applied\n$/);
     const packages = await packagesIn(folder);
     expect(packages).toContain('fastify');
-    for (const tool of ['@prisma/cli', '@prisma/studio-core', 'prisma', 'tsx', 'vitest'])
+    for (const tool of ['@prisma/cli', '@prisma/studio-core', 'prisma', 'tsx', 'vite', 'vitest'])
       expect(packages).not.toContain(tool);
   },
   BUILD_TIMEOUT_MS,
