@@ -1,8 +1,8 @@
 import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest';
+import { findChromium } from '../../dev/chromium.ts';
 import { sign } from '../api/callers.ts';
 import { ApiClient } from '../e2e/client.ts';
-import { findChromium } from './chromium.ts';
 
 const ARGUMENTS = [
   '--no-sandbox',

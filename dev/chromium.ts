@@ -1,6 +1,6 @@
 import { access, constants } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import { readDevConfig } from '../../runtime/config.ts';
+import { readDevConfig } from '../runtime/config.ts';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
 
