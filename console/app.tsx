@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Component, type ReactNode, useSyncExternalStore } from 'react';
+import { Component, type ReactNode, useEffect, useSyncExternalStore } from 'react';
 import { Redirect, Route, Switch } from 'wouter';
 import { problemOf } from './api/client.ts';
 import { type Me, useMe } from './api/queries.ts';
@@ -22,6 +22,14 @@ export function App() {
   const needed = useSyncExternalStore(onSignInNeeded, isSignInNeeded);
   const ended = problemOf(error)?.code === 'unauthenticated';
   const onDone = () => void queries.invalidateQueries();
+  // Signed in may be in another tab.
+  useEffect(
+    () =>
+      onSignInNeeded(() => {
+        if (!isSignInNeeded()) void queries.invalidateQueries();
+      }),
+    [queries],
+  );
 
   if (me === undefined) {
     if (ended) return <SignInPage onDone={onDone} />;
