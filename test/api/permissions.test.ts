@@ -71,6 +71,7 @@ const ROWS: readonly Row[] = [
     may: ['bob', 'sue', 'amy', 'service', 'bootstrap'],
   },
   { operationId: 'listEvents', route: 'GET /v1/events', may: EVERYBODY },
+  { operationId: 'getBoard', route: 'GET /v1/board', may: ['sue', 'amy', 'bootstrap'] },
   { operationId: 'listNotifications', route: 'GET /v1/notifications', may: EVERYBODY },
   { operationId: 'readNotification', route: 'POST /v1/notifications/1/read', may: EVERYBODY },
   { operationId: 'putInbox', route: 'PUT /v1/inboxes/x', may: ADMINISTRATORS, body: { name: 'X' } },
