@@ -7,6 +7,7 @@ import { readMigrationNames } from '../runtime/migrations.ts';
 import type { Tracing } from '../runtime/tracing.ts';
 import type { Database } from '../store/database.ts';
 import { authentication } from './access/authentication.ts';
+import { boardRoutes } from './board/routes.ts';
 import { boundDatabase } from './bounded-database.ts';
 import type { BreakerOptions } from './breaker.ts';
 import { consoleFiles } from './console/files.ts';
@@ -191,6 +192,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
       await v1.register(fastifySSE, { heartbeatInterval: STREAM_HEARTBEAT_MS });
       await v1.register(eventRoutes, { db, heartbeatMs: STREAM_HEARTBEAT_MS });
       await v1.register(notificationRoutes, { db });
+      await v1.register(boardRoutes, { db });
       const webhooks = { db, gateway: createWebhookGateway(gateways), requireTemporal };
       await v1.register(webhookRoutes, { ...webhooks, ...config.webhooks });
     },

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
+import { BoardSchema } from './board/schema.ts';
 import { CommandSchema, ConversationSchema } from './conversations/schema.ts';
 import { AgentSchema } from './directory/agent-schema.ts';
 import { InboxSchema } from './directory/inbox-schema.ts';
@@ -32,6 +33,7 @@ const SCHEMAS = [
   EventSchema,
   TimelineEntrySchema,
   NotificationSchema,
+  BoardSchema,
   WebhookSchema,
   WebhookDeliverySchema,
 ];

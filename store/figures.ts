@@ -1,3 +1,4 @@
+import { Prisma } from '../prisma/generated/client.ts';
 import type { Database, Transaction } from './database.ts';
 
 // What operators watch, read off the rows. It grows with inboxes, members, and what waits or is held now, and never with
@@ -16,8 +17,7 @@ export interface InboxFigures {
  * Every inbox. Who is parked or pending does not wait for routing; an inbox that routes nothing by itself has no free slots.
  * An agent without a capacity counts as one slot, and one with several inboxes counts in each.
  */
-export function readInboxFigures(db: Database | Transaction, at: Date): Promise<readonly InboxFigures[]> {
-  return db.$queryRaw<InboxFigures[]>`
+export const inboxFigures = (at: Date): Prisma.Sql => Prisma.sql`
     SELECT i.id AS "inboxId", w.waiting, w.seconds AS "oldestWaitSeconds", COALESCE(h.assigned, 0) AS assigned, f.slots AS "freeSlots"
     FROM inboxes i
     CROSS JOIN LATERAL (
@@ -32,7 +32,9 @@ export function readInboxFigures(db: Database | Transaction, at: Date): Promise<
       WHERE m.inbox_id = i.id AND m.has_room AND i.policy->>'mode' = 'automatic'
         AND m.state IN ('online', CASE WHEN (i.policy->>'assignToBusy')::boolean THEN 'busy' ELSE 'online' END)) f
     ORDER BY i.id`;
-}
+
+export const readInboxFigures = (db: Database | Transaction, at: Date): Promise<readonly InboxFigures[]> =>
+  db.$queryRaw<InboxFigures[]>(inboxFigures(at));
 
 export interface OutboxFigures {
   readonly size: number;

@@ -1256,6 +1256,114 @@ export const EXAMPLES: {
         "nextCursor": "WyJhZ2VudHMiLCJhbmEiXQ"
       }
     },
+    "getBoard": {
+      "status": 200,
+      "answer": {
+        "at": "2026-11-30T09:30:00.000Z",
+        "tiles": {
+          "waiting": 0,
+          "longestWaitSince": null,
+          "longestWaitInboxId": null,
+          "dueSoon": 0,
+          "overdue": 0,
+          "assigned": 1,
+          "freeSlots": 3,
+          "online": 1,
+          "busy": 0,
+          "away": 0,
+          "offline": 3
+        },
+        "inboxes": [
+          {
+            "id": "support",
+            "name": "Support",
+            "mode": "automatic",
+            "waiting": 0,
+            "longestWaitSince": null,
+            "parked": 0,
+            "assigned": 1,
+            "dueSoon": 0,
+            "overdue": 0,
+            "freeSlots": 3,
+            "members": 2,
+            "available": 1,
+            "online": 1,
+            "busy": 0,
+            "away": 0,
+            "offline": 1,
+            "serviceLevelSeconds": 60,
+            "serviceLevelTarget": 80
+          }
+        ],
+        "agents": [
+          {
+            "id": "ana",
+            "name": "Ana",
+            "availability": "online",
+            "availabilitySince": "2026-11-30T09:30:00.000Z",
+            "load": 1,
+            "capacity": 4,
+            "unanswered": 0,
+            "dueSoon": 0,
+            "overdue": 0,
+            "nextDueAt": null,
+            "misses": 0,
+            "lastAssignedAt": "2026-11-30T09:30:00.000Z",
+            "inboxIds": [
+              "support"
+            ]
+          },
+          {
+            "id": "ann",
+            "name": "ann",
+            "availability": "offline",
+            "availabilitySince": "2026-11-30T09:30:00.000Z",
+            "load": 0,
+            "capacity": 5,
+            "unanswered": 0,
+            "dueSoon": 0,
+            "overdue": 0,
+            "nextDueAt": null,
+            "misses": 0,
+            "lastAssignedAt": null,
+            "inboxIds": []
+          },
+          {
+            "id": "ben",
+            "name": "Ben",
+            "availability": "offline",
+            "availabilitySince": "2026-11-30T09:30:00.000Z",
+            "load": 0,
+            "capacity": 5,
+            "unanswered": 0,
+            "dueSoon": 0,
+            "overdue": 0,
+            "nextDueAt": null,
+            "misses": 0,
+            "lastAssignedAt": "2026-11-30T09:30:00.000Z",
+            "inboxIds": [
+              "support"
+            ]
+          },
+          {
+            "id": "bob",
+            "name": "bob",
+            "availability": "offline",
+            "availabilitySince": "2026-11-30T09:30:00.000Z",
+            "load": 0,
+            "capacity": 5,
+            "unanswered": 0,
+            "dueSoon": 0,
+            "overdue": 0,
+            "nextDueAt": null,
+            "misses": 0,
+            "lastAssignedAt": null,
+            "inboxIds": []
+          }
+        ],
+        "attention": []
+      }
+    },
     "createKey": {
       "request": {
         "name": "crm",

@@ -10,6 +10,7 @@ const TAGS = [
   { name: 'agents', description: 'Who answers, and whether they are there.' },
   { name: 'inboxes', description: 'The channels conversations arrive in, their members and policies.' },
   { name: 'teams', description: 'Agents who share work.' },
+  { name: 'board', description: 'The whole account at one moment.' },
   { name: 'events', description: 'Everything that happened.' },
   { name: 'notifications', description: 'What agents and teams were told.' },
   { name: 'webhooks', description: 'Addresses that are sent every event.' },

@@ -19,6 +19,19 @@ export const IfMatch = Type.Optional(
 
 export const IfMatchHeaders = Type.Object({ 'if-match': IfMatch });
 
+export const IfNoneMatchHeaders = Type.Object({
+  'if-none-match': Type.Optional(
+    Type.String({
+      maxLength: 2_048,
+      description: 'the ETag of what is known; if it still has that, the answer is 304',
+    }),
+  ),
+});
+
+/** Whether the caller has it already. Proxies may have made the tag a weak one, which makes no difference here. */
+export const isKnown = (ifNoneMatch: string | undefined, tag: string): boolean =>
+  (ifNoneMatch ?? '').split(/, */).some((known) => known.replace(/^W\//, '') === tag);
+
 /** The ETag of a version, or of a content. */
 export const tagOf = (version: number | object): string =>
   `"${typeof version === 'number' ? version : sha256(JSON.stringify(version)).slice(0, 16)}"`;

@@ -53,4 +53,6 @@ export function pageOf<Item extends TSchema>(item: Item) {
   );
 }
 
+export const Unchanged = Type.Null({ description: 'It is as the caller knows it. No body.' });
+
 export const Nothing = Type.Null({ description: 'No body.' });

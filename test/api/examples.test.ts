@@ -75,6 +75,7 @@ const STORY: readonly Scene[] = [
   { operationId: 'getPolicy', route: 'GET /v1/policy' },
   { operationId: 'listEvents', route: 'GET /v1/events?type=conversation.assigned&limit=1' },
   { operationId: 'listNotifications', route: 'GET /v1/notifications?agentId=ana&limit=1' },
+  { operationId: 'getBoard', route: 'GET /v1/board' },
   {
     operationId: 'createKey',
     route: 'POST /v1/keys',

@@ -72,6 +72,7 @@ const ROWS: readonly Row[] = [
     may: ['bob', 'sue', 'amy', 'service', 'bootstrap'],
   },
   { operationId: 'listEvents', route: 'GET /v1/events', may: EVERYBODY },
+  { operationId: 'getBoard', route: 'GET /v1/board', may: ['sue', 'amy', 'bootstrap'] },
   { operationId: 'listNotifications', route: 'GET /v1/notifications', may: EVERYBODY },
   { operationId: 'readAllNotifications', route: 'POST /v1/notifications/read-all', may: EVERYBODY },
   {

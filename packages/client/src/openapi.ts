@@ -678,6 +678,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who waits, who is there, what is due and what to look at, all of one moment */
+        get: operations["getBoard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/webhooks/{id}": {
         parameters: {
             query?: never;
@@ -1130,6 +1147,114 @@ export interface components {
             createdAt: string;
             /** Format: date-time */
             readAt: string | null;
+        };
+        /** @description The whole account at one moment. */
+        Board: {
+            /** Format: date-time */
+            at: string;
+            tiles: {
+                /** @description parked ones do not count */
+                waiting: number;
+                /**
+                 * Format: date-time
+                 * @description null if nobody waits
+                 */
+                longestWaitSince: string | null;
+                longestWaitInboxId: string | null;
+                /** @description unanswered, and due within the inbox's `responseWarningSeconds` */
+                dueSoon: number;
+                /** @description unanswered, and due before now */
+                overdue: number;
+                assigned: number;
+                /** @description what routing could fill now, each agent counted once; one without a capacity counts as one slot */
+                freeSlots: number;
+                online: number;
+                busy: number;
+                away: number;
+                offline: number;
+            };
+            inboxes: {
+                /** @description 1 to 128 of A-Z a-z 0-9 _ . : @ - (not . or .. alone) */
+                id: string;
+                name: string;
+                /** @enum {string} */
+                mode: "automatic" | "manual";
+                /** @description parked ones do not count */
+                waiting: number;
+                /**
+                 * Format: date-time
+                 * @description null if nobody waits
+                 */
+                longestWaitSince: string | null;
+                parked: number;
+                assigned: number;
+                /** @description unanswered, and due within the inbox's `responseWarningSeconds` */
+                dueSoon: number;
+                /** @description unanswered, and due before now */
+                overdue: number;
+                /** @description an agent with several inboxes counts in each */
+                freeSlots: number;
+                members: number;
+                /** @description members in a state in which routing gives them something */
+                available: number;
+                online: number;
+                busy: number;
+                away: number;
+                offline: number;
+                serviceLevelSeconds: number;
+                /** @description percent */
+                serviceLevelTarget: number;
+            }[];
+            /** @description active agents, and others who are members of an inbox */
+            agents: {
+                /** @description 1 to 128 of A-Z a-z 0-9 _ . : @ - (not . or .. alone) */
+                id: string;
+                name: string;
+                /** @enum {string} */
+                availability: "online" | "busy" | "away" | "offline";
+                /** Format: date-time */
+                availabilitySince: string;
+                load: number;
+                /** @description the default of the account applied; null = no limit */
+                capacity: number | null;
+                unanswered: number;
+                /** @description unanswered, and due within the inbox's `responseWarningSeconds` */
+                dueSoon: number;
+                /** @description unanswered, and due before now */
+                overdue: number;
+                /**
+                 * Format: date-time
+                 * @description when the first answer is due
+                 */
+                nextDueAt: string | null;
+                /** @description missed answers in a row */
+                misses: number;
+                /**
+                 * Format: date-time
+                 * @description null = never
+                 */
+                lastAssignedAt: string | null;
+                inboxIds: string[];
+            }[];
+            /** @description what to look at, the critical first */
+            attention: {
+                /** @enum {string} */
+                kind: "nobody_available" | "no_members" | "waited_long" | "overdue" | "escalated" | "misses" | "idle" | "parked_long" | "webhook_failing";
+                /** @enum {string} */
+                severity: "critical" | "warning";
+                inboxId: string | null;
+                agentId: string | null;
+                conversationIds: string[];
+                webhookId: string | null;
+                /** @description how many: conversations, answers, timeouts */
+                count: number;
+                /**
+                 * Format: date-time
+                 * @description since when it is so, as far as that is known
+                 */
+                since: string | null;
+                sentence: string;
+            }[];
         };
         /** @description The webhook, without its secret. */
         Webhook: {
@@ -3503,6 +3628,44 @@ export interface operations {
                     "X-Request-Id"?: string;
                     /** @description The first answer to this Idempotency-Key, again. */
                     "Idempotency-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    getBoard: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the ETag of what is known; if it still has that, the answer is 304 */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The whole account at one moment. */
+            200: {
+                headers: {
+                    /** @description The id of this request, which the log has too. */
+                    "X-Request-Id"?: string;
+                    /** @description What If-Match takes to change no other than this. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Board"];
+                };
+            };
+            /** @description It is as the caller knows it. No body. */
+            304: {
+                headers: {
+                    /** @description The id of this request, which the log has too. */
+                    "X-Request-Id"?: string;
+                    /** @description What If-Match takes to change no other than this. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
