@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Component, lazy, type ReactNode, Suspense, useSyncExternalStore } from 'react';
+import { Component, lazy, type ReactNode, Suspense, useEffect, useSyncExternalStore } from 'react';
 import { Redirect, Route, Switch } from 'wouter';
 import { problemOf } from './api/client.ts';
 import { type Me, useMe } from './api/queries.ts';
@@ -27,6 +27,14 @@ export function App() {
   const needed = useSyncExternalStore(onSignInNeeded, isSignInNeeded);
   const ended = problemOf(error)?.code === 'unauthenticated';
   const onDone = () => void queries.invalidateQueries();
+  // Signed in may be in another tab.
+  useEffect(
+    () =>
+      onSignInNeeded(() => {
+        if (!isSignInNeeded()) void queries.invalidateQueries();
+      }),
+    [queries],
+  );
 
   if (me === undefined) {
     if (ended) return <SignInPage onDone={onDone} />;

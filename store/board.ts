@@ -42,7 +42,7 @@ const MOST_COUNTED = 50;
 /** One statement, so that all of it is of one snapshot. It grows with agents, memberships, and what waits or is held now. */
 export async function readBoard(db: Database, at: Date): Promise<BoardRead> {
   const now = at.toISOString();
-  const list = (rows: Prisma.Sql) => Prisma.sql`(SELECT jsonb_agg(each) FROM (${rows}) each)`;
+  const list = (rows: Prisma.Sql) => Prisma.sql`(SELECT json_agg(each) FROM (${rows}) each)`;
   const [row] = await db.$queryRaw<Row[]>`
     SELECT ${list(inboxFigures(at))} AS figures, ${list(INBOXES)} AS inboxes, ${list(AGENTS)} AS agents,
       ${list(dueAt(now))} AS due, ${list(ESCALATED)} AS escalated,
@@ -138,15 +138,22 @@ const AGENTS = Prisma.sql`
   ORDER BY a.id`;
 
 const dueAt = (now: string): Prisma.Sql => Prisma.sql`
+  WITH limits AS MATERIALIZED (
+    SELECT i.id AS inbox_id, each.key AS availability, each.value::int AS seconds, i.policy->>'responseAnchor' AS anchor,
+      (i.policy->>'responseWarningSeconds')::int AS warning
+    FROM inboxes i CROSS JOIN LATERAL jsonb_each_text(i.policy->'responseTimeoutSeconds') each),
+  -- By itself, so that it is found by its status, and not by its agent among all that the agent ever had.
+  held AS MATERIALIZED (
+    SELECT c.* FROM conversations c WHERE c.status = 'assigned' AND c.unanswered_since IS NOT NULL)
   SELECT d.inbox_id AS "inboxId", d.agent_id AS "agentId", count(*)::int AS unanswered, min(d.deadline) AS "nextDueAt",
     count(*) FILTER (WHERE d.deadline <= ${now}::timestamptz)::int AS overdue,
     count(*) FILTER (WHERE d.deadline > ${now}::timestamptz
       AND d.deadline <= ${now}::timestamptz + make_interval(secs => d.warning))::int AS "dueSoon"
   FROM (
-    SELECT c.inbox_id, c.agent_id, (i.policy->>'responseWarningSeconds')::int AS warning,
-      response_deadline(c.unanswered_since, c.unanswered_latest, c.assigned_at, a.availability, i.policy) AS deadline
-    FROM conversations c JOIN inboxes i ON i.id = c.inbox_id JOIN agents a ON a.id = c.agent_id
-    WHERE c.status = 'assigned' AND c.unanswered_since IS NOT NULL) d
+    SELECT c.inbox_id, c.agent_id, l.warning,
+      response_deadline(c.unanswered_since, c.unanswered_latest, c.assigned_at, l.anchor, l.seconds) AS deadline
+    FROM held c JOIN agents a ON a.id = c.agent_id
+    JOIN limits l ON l.inbox_id = c.inbox_id AND l.availability = a.availability) d
   GROUP BY 1, 2`;
 
 const ESCALATED = Prisma.sql`

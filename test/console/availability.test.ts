@@ -95,8 +95,8 @@ describe('a console that is open', () => {
 
     await reads(ana, 'Taken back: no answer for 3 s. Ben has it now.');
     await reads(ben, `${id} is yours.`);
-    expect(await rowsOf(ana, 'Mine')).toEqual([]);
-    expect(await rowsOf(ben, 'Mine')).toEqual([id]);
+    await expect.poll(() => rowsOf(ana, 'Mine')).toEqual([]);
+    await expect.poll(() => rowsOf(ben, 'Mine')).toEqual([id]);
     await ana.getByRole('button', { name: /^Notifications, [1-9]/ }).waitFor();
   });
 

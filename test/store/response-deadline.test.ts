@@ -32,7 +32,8 @@ it('response_deadline, in SQL, says what routing/response-deadline says', async 
   }));
 
   const rows = await world.db.$queryRaw<{ deadline: Date | null }[]>`
-    SELECT response_deadline(c."unansweredSince", c."unansweredLatest", c."assignedAt", c.availability, c.policy) AS deadline
+    SELECT response_deadline(c."unansweredSince", c."unansweredLatest", c."assignedAt", c.policy->>'responseAnchor',
+                             (c.policy->'responseTimeoutSeconds'->>c.availability)::int) AS deadline
     FROM ROWS FROM (jsonb_to_recordset(${JSON.stringify(cases)}::jsonb) AS (
       "unansweredSince" timestamptz, "unansweredLatest" timestamptz, "assignedAt" timestamptz, availability text, policy jsonb))
       WITH ORDINALITY AS c("unansweredSince", "unansweredLatest", "assignedAt", availability, policy, n) ORDER BY c.n`;

@@ -682,12 +682,13 @@ CREATE FUNCTION "could_serve"(
         AND COALESCE((cool_offs->>agent_id)::timestamptz + make_interval(secs => (policy->>'cooloffSeconds')::int) <= moment, TRUE)
 $$;
 
--- Until when the holder must answer: routing/response-deadline.ts in SQL, to count over all that is held.
+-- Until when the holder must answer: routing/response-deadline.ts in SQL, to count over all that is held. What the policy says for
+-- the holder's state is given as it is, since to look it up for each row would be most of the work. 0 = no limit.
 CREATE FUNCTION "response_deadline"(
-    "unanswered_since" TIMESTAMPTZ, "unanswered_latest" TIMESTAMPTZ, "assigned_at" TIMESTAMPTZ, "availability" TEXT, "policy" JSONB
-) RETURNS TIMESTAMPTZ LANGUAGE sql IMMUTABLE AS $$
-    SELECT GREATEST(CASE policy->>'responseAnchor' WHEN 'latest' THEN unanswered_latest ELSE unanswered_since END, assigned_at)
-        + make_interval(secs => NULLIF((policy->'responseTimeoutSeconds'->>availability)::int, 0))
+    "unanswered_since" TIMESTAMPTZ, "unanswered_latest" TIMESTAMPTZ, "assigned_at" TIMESTAMPTZ, "anchor" TEXT, "seconds" INTEGER
+) RETURNS TIMESTAMPTZ LANGUAGE sql STABLE AS $$
+    SELECT GREATEST(CASE anchor WHEN 'latest' THEN unanswered_latest ELSE unanswered_since END, assigned_at)
+        + make_interval(secs => NULLIF(seconds, 0))
 $$;
 
 -- Who breaks the promise: waits at this moment although somebody could serve it. Empty after every commit.
