@@ -12,6 +12,7 @@ import { keepLatest } from './live/latest.ts';
 import { useNotices } from './live/notices.ts';
 import { useLive } from './live/refresh.ts';
 import { Dialog } from './parts/dialog.tsx';
+import { ProfilePage } from './profile/page.tsx';
 import { WhyDrawer } from './why/drawer.tsx';
 import { WhyPage } from './why/page.tsx';
 import { WorkPage } from './work/page.tsx';
@@ -81,6 +82,11 @@ function Console({ me }: { readonly me: Me }) {
             <Suspense>
               <BoardPage me={me} />
             </Suspense>
+          </Fence>
+        </Route>
+        <Route path="/profile">
+          <Fence>
+            <ProfilePage me={me} />
           </Fence>
         </Route>
         <Route path="/settings/*?">

@@ -1,4 +1,5 @@
 import { useId, useRef, useState } from 'react';
+import { Link } from 'wouter';
 import { type Me, useInboxes, useList } from '../api/queries.ts';
 import { Choices, Dialog } from '../parts/dialog.tsx';
 import { useShortcuts } from '../parts/shortcuts.ts';
@@ -71,7 +72,14 @@ export function AvailabilityMenu({ me }: { readonly me: Me }) {
             <StateMark state={state} /> {label}
           </button>
         ))}
-        <button type="button" className={`${styles.choice} ${styles.logOut}`} onClick={() => choose('logout')}>
+        <Link
+          href="/profile"
+          className={`${styles.choice} ${styles.logOut}`}
+          onClick={() => menu.current?.hidePopover()}
+        >
+          Profile
+        </Link>
+        <button type="button" className={styles.choice} onClick={() => choose('logout')}>
           Log out
         </button>
       </div>

@@ -3,6 +3,7 @@ import { Link, useLocation } from 'wouter';
 import { type Me, useInboxes } from '../api/queries.ts';
 import { clockTime } from '../live/times.tsx';
 import { Dialog } from '../parts/dialog.tsx';
+import { useGoTo } from '../parts/go-to.ts';
 import { useShortcuts } from '../parts/shortcuts.ts';
 import { usePlace } from '../work/place.ts';
 import { AvailabilityMenu } from './availability.tsx';
@@ -11,11 +12,14 @@ import styles from './frame.module.css';
 import { LiveChip } from './live-chip.tsx';
 import { useAvailability } from './use-availability.tsx';
 
+const PAGES = { w: '/work', p: '/profile' };
+
 /** What surrounds every page: the menu, the search, and whether one is connected. */
 export function Frame({ me, children }: { readonly me: Me; readonly children: ReactNode }) {
   const [helping, setHelping] = useState(false);
   const [place] = useLocation();
   useShortcuts({ '?': () => setHelping(true) });
+  useGoTo(me.role === 'agent' ? PAGES : { ...PAGES, b: '/board', s: '/settings' });
   return (
     <div className={styles.frame}>
       <nav className={styles.menu} aria-label="Main">
@@ -173,9 +177,11 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['e', 'resolve'],
   ['p', 'priority'],
   ['w', 'why'],
+  ['x', 'select it, to do the same with several'],
   ['1 – 4', 'Mine, Unassigned, Team, All'],
   ['/', 'search'],
   ['.', 'availability'],
+  ['g  then w b s p', 'to Conversations, Board, Settings, Profile'],
   ['Esc', 'close'],
   ['?', 'this list'],
 ];

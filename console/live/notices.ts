@@ -3,6 +3,13 @@ import { type Me, titleOf, useInboxes, useNames } from '../api/queries.ts';
 import { useToast } from '../parts/toasts.tsx';
 import { useWhy } from '../why/opened.tsx';
 import type { Change } from './connection.ts';
+import { alertTo } from './sounds.ts';
+
+const TOLD: ReadonlySet<string> = new Set([
+  'conversation.assigned',
+  'conversation.unassigned',
+  'conversation.response_warning',
+]);
 
 const LOST: Readonly<Record<string, string>> = {
   reassigned: 'Given to somebody else.',
@@ -22,11 +29,16 @@ export function useNotices(me: Me): (change: Change) => void {
   const tell = async (event: LedgerEvent) => {
     const { conversationId, agentId, actor, type, reason } = event;
     if (agentId !== me.agentId || actor.id === me.agentId || conversationId === null) return;
-    if (type !== 'conversation.assigned' && type !== 'conversation.unassigned') return;
+    if (!TOLD.has(type)) return;
     const conversation = await baton.get('/v1/conversations/{id}', { path: { id: conversationId } });
     const title = titleOf(conversation);
     const actions = [{ label: 'Why', act: () => openWhy(conversationId) }];
+    if (type === 'conversation.response_warning') {
+      alertTo('due', { title: `${title}: an answer is due soon`, conversationId });
+      return;
+    }
     if (type === 'conversation.assigned') {
+      alertTo('given', { title: `${title} is yours`, conversationId });
       toast({ text: `${title} is yours.`, actions });
       return;
     }

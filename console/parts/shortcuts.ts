@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { readPreferences } from '../profile/preferences.ts';
 
 /** What each key does, by `event.key`. */
 export type Shortcuts = Readonly<Record<string, (() => void) | undefined>>;
@@ -12,6 +13,7 @@ export function useShortcuts(shortcuts: Shortcuts): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return;
+      if (!readPreferences().shortcuts && event.key !== 'Escape') return;
       const { target } = event;
       if (target instanceof Element && target.closest(TYPED_IN) !== null) return;
       // The browser closes these by itself.

@@ -15,6 +15,8 @@ import type { Commands } from './commands.tsx';
 import { Empty } from './empty.tsx';
 import styles from './list.module.css';
 import { usePlace } from './place.ts';
+import { useSelection } from './selection.tsx';
+import { Several } from './several.tsx';
 
 const TABS: Readonly<Record<ListName, string>> = { mine: 'Mine', unassigned: 'Unassigned', team: 'Team', all: 'All' };
 
@@ -59,6 +61,7 @@ export function Lists({ me, commands, openId }: ListProps) {
         {rows.isError && <p className={styles.note}>The list could not be read. It is tried again.</p>}
         {(list === 'unassigned' || list === 'all') && <WaitingList me={me} commands={commands} openId={openId} />}
       </div>
+      <Several me={me} />
     </section>
   );
 }
@@ -121,6 +124,7 @@ interface RowProps {
 function Row({ conversation, isOpen, list, onAssign }: RowProps) {
   const { toConversation } = usePlace();
   const names = useNames();
+  const { chosen, toggle } = useSelection();
   const { id, inboxId, teamId, priority, timeouts, position } = conversation;
   const priorityMark = PRIORITY_MARKS[priority];
   const holder = list === 'mine' || list === 'unassigned' ? null : conversation.agentId;
@@ -132,6 +136,14 @@ function Row({ conversation, isOpen, list, onAssign }: RowProps) {
   ];
   return (
     <li className={styles.row} aria-label={titleOf(conversation)}>
+      <input
+        type="checkbox"
+        className={styles.select}
+        aria-label={`Select ${titleOf(conversation)}`}
+        checked={chosen.has(id)}
+        data-select={id}
+        onChange={() => toggle(conversation)}
+      />
       <Link
         href={toConversation(id)}
         className={styles.link ?? ''}

@@ -12,6 +12,7 @@ import { Lists } from './list.tsx';
 import styles from './page.module.css';
 import { usePlace } from './place.ts';
 import { ResolveDialog } from './resolve.tsx';
+import { SelectionOf } from './selection.tsx';
 
 const rowLinks = (): HTMLAnchorElement[] => [...document.querySelectorAll<HTMLAnchorElement>('a[data-conversation]')];
 
@@ -58,13 +59,16 @@ export function WorkPage({ me }: { readonly me: Me }) {
     ArrowDown: next,
     ArrowUp: previous,
     w: whyOfCursor,
+    x: () => selectAt(cursor(id)?.dataset['conversation']),
     Escape: close,
     ...Object.fromEntries(LISTS.map((list, index) => [`${index + 1}`, () => place.go(place.toList(list))])),
   });
   return (
     <div className={styles.page}>
       <h1 className="hidden-text">Conversations</h1>
-      <Lists me={me} commands={commands} openId={id} />
+      <SelectionOf>
+        <Lists me={me} commands={commands} openId={id} />
+      </SelectionOf>
       {id === undefined ? (
         <p className={styles.nothing}>
           Choose a conversation, or press <kbd>j</kbd> and <kbd>Enter</kbd>.
@@ -75,6 +79,10 @@ export function WorkPage({ me }: { readonly me: Me }) {
     </div>
   );
 }
+
+/** The box of a row does it, so that a key and the mouse do the same. */
+const selectAt = (id: string | undefined) =>
+  document.querySelector<HTMLInputElement>(`input[data-select="${CSS.escape(id ?? '')}"]`)?.click();
 
 const focusOn = (id: string) => document.getElementById(id)?.focus();
 
