@@ -1,15 +1,13 @@
 import type { Client } from '@temporalio/client';
 import { type InstallationId, taskQueueOf } from '../contract/ids.ts';
 import { isNotFound } from './grpc.ts';
+import { GONE_AFTER_MS } from './pollers.ts';
 import type { Builds } from './takeover.ts';
 
 // The builds of an installation as Temporal's Worker Deployment Versioning knows them; the deployment has its name.
 
 /** `TASK_QUEUE_TYPE_WORKFLOW` of Temporal's API. */
 const WORKFLOW_TASKS = 1;
-
-/** A process that polls asks again at least once a minute. */
-const GONE_AFTER_MS = 70_000;
 
 interface Asked {
   readonly client: Client;

@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import { tsToMs } from '@temporalio/common/lib/time.js';
 import { type InstallationId, ofInstallation } from '../../contract/ids.ts';
 import { isNotFound } from '../grpc.ts';
+import { GONE_AFTER_MS } from '../pollers.ts';
 import type { Patient } from './check.ts';
 import { fault, inWords, type Verdict, well } from './verdict.ts';
 
@@ -58,9 +59,6 @@ export function judgeSearchAttributes(missing: readonly string[]): Verdict {
     `${missing.map((name) => `temporal operator search-attribute create --name ${name} --type Keyword`).join('; ')}; or set SEARCH_ATTRIBUTES`,
   );
 }
-
-/** A poller that has not asked for work for so long is gone; one with nothing to do asks once a minute. */
-const GONE_AFTER_MS = 90_000;
 
 /** Longer than anything waits while a worker has a free slot. */
 const BACKLOG_SECONDS = 10;
