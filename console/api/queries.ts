@@ -1,5 +1,6 @@
 import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { noteServerTime } from '../live/clock.ts';
+import { readAndCompare } from '../live/reconciled.ts';
 import { type Agent, all, baton, type Conversation, type Inbox, type Team } from './client.ts';
 
 // What the console reads. Whatever it is, it is read again and never worked out from an event.
@@ -44,7 +45,12 @@ async function readList({ list, inboxId, q }: ListFilter): Promise<readonly Conv
 const keyOf = (filter: ListFilter) => [filter.list === 'unassigned' ? 'waiting' : 'list', filter];
 
 export const useList = (filter: ListFilter, enabled = true): UseQueryResult<readonly Conversation[]> =>
-  useQuery({ queryKey: keyOf(filter), queryFn: () => readList(filter), refetchInterval: SAFETY_MS, enabled });
+  useQuery({
+    queryKey: keyOf(filter),
+    queryFn: ({ client, queryKey }) => readAndCompare(client, queryKey, () => readList(filter)),
+    refetchInterval: SAFETY_MS,
+    enabled,
+  });
 
 export const useCounts = (inboxId: string | undefined) =>
   useQuery({

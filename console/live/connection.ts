@@ -36,6 +36,8 @@ function setConnection(live: boolean): void {
   for (const watcher of watchers) watcher();
 }
 
+export const isLive = (): boolean => connection.live;
+
 /** Whether events arrive. */
 export function useConnection(): Connection {
   return useSyncExternalStore(

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'react';
 import { type Agent, baton, type Conversation } from '../api/client.ts';
 import { type ListFilter, type Me, MOST_ROWS } from '../api/queries.ts';
 import { type Change, follow } from './connection.ts';
+import { noteChange } from './reconciled.ts';
 
 /** What arrives within this time is read together, so that a screen is drawn a few times a second at most. */
 const COLLECT_MS = 250;
@@ -69,6 +70,7 @@ function createRefresher(queries: QueryClient, reader: Reader) {
 
   return {
     take(change: Change): void {
+      noteChange();
       switch (change.kind) {
         case 'gap':
           void queries.invalidateQueries();

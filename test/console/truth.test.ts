@@ -73,6 +73,7 @@ it('shows what the server has, whatever happens and however often the line is cu
     await agrees(mine, 'Mine', `agentId=${company.id('Ana')}&status=assigned&order=due`);
     await agrees(all, 'All', `list=all&${ofInbox}&order=-created`);
     await agrees(waiting, 'Waiting list', `status=waiting&parked=false&${ofInbox}&order=served`);
+    for (const page of pages) expect(await page.evaluate('__baton.reconciled')).toBe(0);
     await agrees(waiting, 'Unassigned by a person', `status=waiting&parked=true&${ofInbox}&order=served`);
   }
 }, 180_000);
