@@ -101,12 +101,12 @@ export const ConversationQuery = closed({
     }),
   ),
   ids: Type.Optional(Ids),
-  q: Type.Optional(
-    text(
-      256,
+  q: Type.Optional({
+    ...text(256),
+    'x-form': 'a text of 1 to 256 characters, without NUL',
+    description:
       "the beginning of the id or of the consumer's id, or of words of the consumer's name, in any case. It finds up to 1,000 ids and 2,000 consumers: of more, some are left out",
-    ),
-  ),
+  }),
   status: Type.Optional(oneOf(STATUSES)),
   inboxId: Type.Optional(Id),
   teamId: Type.Optional(Id),
@@ -114,7 +114,7 @@ export const ConversationQuery = closed({
   consumerId: Type.Optional(text(256)),
   parked: Type.Optional(Type.Boolean()),
   unanswered: Type.Optional(Type.Boolean({ description: 'whether unansweredSince is set' })),
-  dueBefore: Type.Optional({ ...GivenInstant, description: `responseDueAt lies before it: ${INSTANT_FORM}` }),
+  dueBefore: Type.Optional({ ...GivenInstant, 'x-form': INSTANT_FORM, description: 'responseDueAt lies before it' }),
   priority: Type.Optional(oneOf(PRIORITIES)),
   escalated: Type.Optional(
     Type.Boolean({ description: 'whether its streak of response timeouts was long enough to be escalated' }),

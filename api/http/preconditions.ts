@@ -24,6 +24,7 @@ export const IfNoneMatchHeaders = Type.Object({
     Type.String({
       maxLength: 2_048,
       description: 'the ETag of what is known; if it still has that, the answer is 304',
+      'x-form': 'a text of at most 2048 characters',
     }),
   ),
 });

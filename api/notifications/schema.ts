@@ -24,6 +24,7 @@ export const NotificationAnswer = reference<NotificationView>('Notification');
 export const ReadAllBody = closed({
   upTo: Type.Optional({
     ...NotificationId,
+    'x-form': 'the id of a notification, a decimal number',
     description: 'the id of the latest one that was seen: what came after it stays unread; absent = all there are',
   }),
   actorId: Type.Optional(ActorId),

@@ -46,14 +46,19 @@ it('says of a malformed text what it must look like', () => {
   expect([...new Set(formed.flatMap(messagesOf))].sort()).toEqual([
     'must be 1 to 128 of A-Z a-z 0-9 _ . : @ - (not . or .. alone)',
     'must be 1 to 128 visible ASCII characters',
+    'must be 1 to 200 ids with commas between them',
     'must be a UUID',
     'must be a decimal number',
     'must be a text of 1 to 256 characters, without NUL',
     'must be a text of 1 to 64 characters, without NUL',
     'must be a text of at most 128 characters',
+    'must be a text of at most 2048 characters',
     'must be a text of at most 256 characters',
+    'must be an ETag such as "7", several with commas between, or *',
     'must be an RFC 3339 instant, such as 2026-01-31T12:00:00.000Z',
     'must be an http or https address of at most 2048 characters',
+    'must be an https address (http only on localhost) in which {conversationId} and {consumerId} stand for those ids; null with kind none',
+    'must be the id of a notification, a decimal number',
     'must be the id of an event, a decimal number',
   ]);
 });

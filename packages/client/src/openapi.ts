@@ -2436,7 +2436,7 @@ export interface operations {
                 parked?: boolean;
                 /** @description whether unansweredSince is set */
                 unanswered?: boolean;
-                /** @description responseDueAt lies before it: an RFC 3339 instant, such as 2026-01-31T12:00:00.000Z */
+                /** @description responseDueAt lies before it */
                 dueBefore?: string;
                 priority?: "urgent" | "high" | "normal" | "low";
                 /** @description whether its streak of response timeouts was long enough to be escalated */
