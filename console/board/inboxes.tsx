@@ -1,4 +1,5 @@
 import { Link } from 'wouter';
+import { useSecond } from '../live/clock.ts';
 import { Age } from '../live/times.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
 import styles from './board.module.css';
@@ -66,7 +67,7 @@ function Cells({ inbox }: { readonly inbox: BoardInbox }) {
 
 /** Amber from half of what the inbox promises, red beyond it. */
 function Wait({ inbox, since }: { readonly inbox: BoardInbox; readonly since: string }) {
-  const share = (Date.now() - Date.parse(since)) / 1_000 / inbox.serviceLevelSeconds;
+  const share = (useSecond() - Date.parse(since) / 1_000) / inbox.serviceLevelSeconds;
   const mark = share >= 1 ? '‼ ' : share >= 0.5 ? '! ' : '';
   return (
     <span className={share >= 1 ? 'bad' : share >= 0.5 ? 'warn' : ''}>

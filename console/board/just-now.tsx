@@ -3,12 +3,16 @@ import { useNames } from '../api/queries.ts';
 import { useLatestEvents } from '../live/latest.ts';
 import { clockTime } from '../live/times.tsx';
 import { tellEvent } from '../parts/events.ts';
+import { usePlace } from '../work/place.ts';
 import styles from './board.module.css';
 
 /** What happened since the page was opened, the latest first. */
 export function JustNow() {
   const names = useNames();
-  const events = useLatestEvents().filter(({ conversationId }) => conversationId !== null);
+  const { inboxId } = usePlace();
+  const events = useLatestEvents().filter(
+    (event) => event.conversationId !== null && (inboxId === undefined || event.inboxId === inboxId),
+  );
   return (
     <section>
       <h2>Just now</h2>

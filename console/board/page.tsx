@@ -26,12 +26,14 @@ export function BoardPage({ me }: { readonly me: Me }) {
 
 /** The same with one inbox only, and those who serve it. */
 function within(board: Board, inboxId: string | undefined): Board {
-  if (inboxId === undefined) return board;
+  const inbox = board.inboxes.find(({ id }) => id === inboxId);
+  if (inbox === undefined) return board;
   return {
     ...board,
-    inboxes: board.inboxes.filter(({ id }) => id === inboxId),
-    agents: board.agents.filter(({ inboxIds }) => inboxIds.includes(inboxId)),
-    attention: board.attention.filter((item) => item.inboxId === null || item.inboxId === inboxId),
+    tiles: { ...inbox, longestWaitInboxId: inbox.id },
+    inboxes: board.inboxes.filter(({ id }) => id === inbox.id),
+    agents: board.agents.filter(({ inboxIds }) => inboxIds.includes(inbox.id)),
+    attention: board.attention.filter((item) => item.inboxId === null || item.inboxId === inbox.id),
   };
 }
 

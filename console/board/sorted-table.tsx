@@ -30,21 +30,33 @@ export function SortedTable<Row extends { readonly id: string; readonly name: st
   const search = new URLSearchParams(useSearch());
   const [place, navigate] = useLocation();
   const [isHeld, setHeld] = useState(false);
+  const [wanted, setWanted] = useState('');
   const sorted = columns.find(({ name }) => name === search.get(parameter)) ?? columns[0];
-  const steady = useSteadyOrder(sortBy(rows, sorted), isHeld);
+  const found = rows.filter(({ name }) => name.toLowerCase().includes(wanted.trim().toLowerCase()));
+  const steady = useSteadyOrder(sortBy(found, sorted), isHeld);
   const sort = (name: string) => {
     search.set(parameter, name);
     navigate(`${place}?${search}`);
     setHeld(false);
   };
   return (
-    <>
-      <table
-        className={styles.table}
-        aria-label={label}
-        onPointerEnter={() => setHeld(true)}
-        onPointerLeave={() => setHeld(false)}
-      >
+    <fieldset
+      className={styles.group}
+      onPointerEnter={() => setHeld(true)}
+      onPointerLeave={() => setHeld(false)}
+      onFocus={() => setHeld(true)}
+      onBlur={() => setHeld(false)}
+    >
+      {rows.length > MOST_ROWS && (
+        <input
+          type="search"
+          aria-label={`Find in ${label}`}
+          placeholder="Find by name"
+          value={wanted}
+          onChange={({ target }) => setWanted(target.value)}
+        />
+      )}
+      <table className={styles.table} aria-label={label}>
         <thead>
           <tr>
             {columns.map((column) => (
@@ -71,15 +83,15 @@ export function SortedTable<Row extends { readonly id: string; readonly name: st
           ))}
         </tbody>
       </table>
-      {rows.length > MOST_ROWS && <p className="muted">{rows.length - MOST_ROWS} more.</p>}
+      {found.length > MOST_ROWS && <p className="muted">{found.length - MOST_ROWS} more.</p>}
       {steady.moved > 0 && (
         <p className="muted">
-          {steady.moved} rows would stand elsewhere.{' '}
+          {steady.moved === 1 ? '1 row' : `${steady.moved} rows`} would stand elsewhere.{' '}
           <button type="button" className="link" onClick={() => setHeld(false)}>
             Sort again
           </button>
         </p>
       )}
-    </>
+    </fieldset>
   );
 }

@@ -1,5 +1,5 @@
 import { Link } from 'wouter';
-import { titleOf, useList, useNames } from '../api/queries.ts';
+import { titleOf, useCounts, useList, useNames } from '../api/queries.ts';
 import { Age } from '../live/times.tsx';
 import { useWhy } from '../why/opened.tsx';
 import { usePlace } from '../work/place.ts';
@@ -12,6 +12,8 @@ export function Waiting() {
   const { openWhy } = useWhy();
   const rows = useList({ list: 'unassigned', inboxId, q: undefined }).data ?? [];
   const waiting = rows.filter(({ parked }) => !parked);
+  const counts = useCounts(inboxId).data;
+  const more = counts === undefined ? 0 : counts.unassigned - counts.parked - waiting.length;
   return (
     <section>
       <h2>Waiting</h2>
@@ -30,6 +32,7 @@ export function Waiting() {
           </li>
         ))}
       </ol>
+      {more > 0 && <p className="muted">{more} more.</p>}
     </section>
   );
 }

@@ -82,6 +82,8 @@ function AgentDialog({ agent, onClose }: AgentDialogProps) {
   const [skills, setSkills] = useState(agent?.skills.join(', ') ?? '');
   const { save, refused, isBusy } = useSave();
   const count = typed('count', capacity);
+  const { data: agents = [] } = useAgents();
+  const isTaken = agent === null && agents.some((each) => each.id === id.trim());
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -138,10 +140,11 @@ function AgentDialog({ agent, onClose }: AgentDialogProps) {
           Skills{' '}
           <input value={skills} placeholder="billing, lang:es" onChange={({ target }) => setSkills(target.value)} />
         </label>
+        {isTaken && <p className="warn">There is an agent of that id already.</p>}
         <Refusals refused={refused} />
         <Choices>
-          <button type="submit" className="primary" disabled={isBusy}>
-            Save
+          <button type="submit" className="primary" disabled={isBusy || isTaken}>
+            {agent?.active === false ? 'Save and activate' : 'Save'}
           </button>
           <button type="button" onClick={onClose}>
             Cancel

@@ -26,8 +26,10 @@ export function CollaboratorsPage({ inbox }: { readonly inbox: Inbox }) {
 
 function Assignment({ inbox }: { readonly inbox: Inbox }) {
   const { mode, autoReassign } = inbox.effectivePolicy;
-  const [automatic, setAutomatic] = useState(mode === 'automatic');
-  const [reassigns, setReassigns] = useState(autoReassign);
+  // Where nothing was chosen the page shows what is saved, whoever saves it.
+  const [chosen, setChosen] = useState<{ readonly automatic?: boolean; readonly reassigns?: boolean }>({});
+  const automatic = chosen.automatic ?? mode === 'automatic';
+  const reassigns = chosen.reassigns ?? autoReassign;
   const { save, refused, isBusy, dialog } = useSave();
   const body = {
     ...(automatic === (mode === 'automatic') ? {} : { mode: automatic ? ('automatic' as const) : ('manual' as const) }),
@@ -38,11 +40,19 @@ function Assignment({ inbox }: { readonly inbox: Inbox }) {
       <h2>Assignment</h2>
       <div className={styles.row}>
         <strong>Enable auto assignment</strong>
-        <Switch label="Enable auto assignment" value={automatic} onChange={setAutomatic} />
+        <Switch
+          label="Enable auto assignment"
+          value={automatic}
+          onChange={(value) => setChosen({ ...chosen, automatic: value })}
+        />
       </div>
       <div className={styles.row}>
         <strong>Allow conversations to be reassigned</strong>
-        <Switch label="Allow conversations to be reassigned" value={reassigns} onChange={setReassigns} />
+        <Switch
+          label="Allow conversations to be reassigned"
+          value={reassigns}
+          onChange={(value) => setChosen({ ...chosen, reassigns: value })}
+        />
       </div>
       <button
         type="button"
@@ -52,6 +62,7 @@ function Assignment({ inbox }: { readonly inbox: Inbox }) {
           void save({
             ...changeOfInbox(inbox.id, body),
             done: 'Updated.',
+            after: () => setChosen({}),
           })
         }
       >

@@ -7,11 +7,13 @@ import { STATES, typed, type Values } from './values.ts';
 interface ControlProps {
   readonly field: Field;
   readonly value: unknown;
+  /** What of it is set here, where it is set in parts. */
+  readonly own: unknown;
   readonly onChange: (value: unknown) => void;
 }
 
 /** The control that a setting is changed by. */
-export function Control({ field, value, onChange }: ControlProps) {
+export function Control({ field, value, own, onChange }: ControlProps) {
   switch (field.kind) {
     case 'choice':
       return (
@@ -57,7 +59,7 @@ export function Control({ field, value, onChange }: ControlProps) {
                 kind="duration"
                 label={`${field.label}, ${state}`}
                 value={(value as Values)[state]}
-                onChange={(seconds) => onChange({ ...(value as Values), [state]: seconds })}
+                onChange={(seconds) => onChange({ ...(own as Values | undefined), [state]: seconds })}
               />
             </div>
           ))}

@@ -47,14 +47,21 @@ export function InboxesPage() {
 }
 
 function NewInbox() {
+  const { data: inboxes = [] } = useInboxes();
   const [id, setId] = useState('');
   const [name, setName] = useState('');
   const { save, refused, isBusy } = useSave();
+  const isTaken = inboxes.some((each) => each.id === id.trim());
+  const clear = () => {
+    setId('');
+    setName('');
+  };
   const create = (event: FormEvent) => {
     event.preventDefault();
     void save({
       save: () => baton.put('/v1/inboxes/{id}', { path: { id: id.trim() }, body: { name: name.trim() } }),
       done: `Inbox ${name.trim()} is there.`,
+      after: clear,
     });
   };
   return (
@@ -66,9 +73,10 @@ function NewInbox() {
       <label>
         Name <input value={name} onChange={({ target }) => setName(target.value)} required />
       </label>
-      <button type="submit" disabled={isBusy}>
+      <button type="submit" disabled={isBusy || isTaken}>
         Create inbox
       </button>
+      {isTaken && <p className="warn">There is an inbox of that id already.</p>}
       <Refusals refused={refused} />
     </form>
   );

@@ -87,6 +87,7 @@ function NewKey({ onMade }: { readonly onMade: (secret: string) => void }) {
         onMade(secret);
       },
       done: `Key ${name.trim()} is made.`,
+      after: () => setName(''),
     });
   };
   return (

@@ -33,6 +33,7 @@ export function PolicyRows({ fields, own, otherwise, source, refused, onChange }
           <Control
             field={field}
             value={isOwn ? merged : otherwise[name]}
+            own={own[name]}
             onChange={(value) => onChange({ ...others, [name]: value })}
           />
           {refused[name] !== undefined && (

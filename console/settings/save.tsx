@@ -17,6 +17,8 @@ export interface Change {
   readonly save: () => Promise<unknown>;
   /** Said when it is done. */
   readonly done: string;
+  /** Done once what was saved has been read again. */
+  readonly after?: () => void;
 }
 
 /** What the server refused, by the name of the setting; '' for what names none. */
@@ -35,15 +37,13 @@ export function sentencesOf({ rearmed, dueNow, waitingServed }: Consequences): r
   ];
 }
 
-/** The setting that a problem is about: the first name in its JSON Pointer. */
+/** What a problem says of each field, by the first name of its path. */
 function refusedBy(error: unknown): Refused {
   const problem = problemOf(error)?.problem;
   if (problem === undefined) return { '': 'Baton did not answer. Nothing was changed.' };
-  const errors = (problem as { readonly errors?: readonly { readonly pointer?: string; readonly detail?: string }[] })
-    .errors;
-  const named = (errors ?? []).flatMap(({ pointer, detail }) => {
-    const name = pointer?.replace(/^#?\//, '').split('/')[0];
-    return name && detail ? [[name, detail] as const] : [];
+  const named = (problem.errors ?? []).flatMap(({ path, message }) => {
+    const name = path.split(/[/.]/).find((part) => part !== '' && part !== 'body');
+    return name === undefined ? [] : [[name, message] as const];
   });
   return named.length === 0 ? { '': problem.detail } : Object.fromEntries(named);
 }
@@ -67,11 +67,12 @@ export function useSave() {
       setBusy(false);
     }
   };
-  const carryOut = ({ save, done }: Change) =>
+  const carryOut = ({ save, done, after }: Change) =>
     attempt(async () => {
       await save();
       toast({ text: done });
       await queries.invalidateQueries();
+      after?.();
     });
 
   return {

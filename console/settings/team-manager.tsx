@@ -1,14 +1,16 @@
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { useInboxes } from '../api/queries.ts';
+import { useDraft } from './draft.ts';
 import { changeOfAccount } from './policies.ts';
 import { ACCOUNT_FIELDS, type AccountPolicy, INBOX_GROUPS } from './policy-fields.ts';
 import { PolicyRows } from './policy-form.tsx';
 import { useAccountPolicy } from './queries.ts';
 import { Refusals } from './refusals.tsx';
 import { useSave } from './save.tsx';
+import { SaveBar } from './save-bar.tsx';
 import styles from './settings.module.css';
-import { patchBetween, type Values } from './values.ts';
+import { isTable, type Values } from './values.ts';
 
 /** How the whole account routes, unless an inbox says otherwise. */
 export function TeamManagerPage() {
@@ -19,7 +21,7 @@ export function TeamManagerPage() {
       {account !== undefined && (
         <>
           <RoutingMethod account={account} />
-          <Everything key={JSON.stringify(account)} account={account} />
+          <Everything account={account} />
         </>
       )}
     </>
@@ -28,7 +30,8 @@ export function TeamManagerPage() {
 
 function RoutingMethod({ account }: { readonly account: AccountPolicy }) {
   const { data: inboxes = [] } = useInboxes();
-  const [mode, setMode] = useState(account.mode);
+  const [chosen, setChosen] = useState<AccountPolicy['mode'] | null>(null);
+  const mode = chosen ?? account.mode;
   const { save, refused, isBusy, dialog } = useSave();
   const different = inboxes.filter(({ policy }) => policy.mode !== undefined);
   return (
@@ -38,11 +41,11 @@ function RoutingMethod({ account }: { readonly account: AccountPolicy }) {
       <fieldset className={styles.several}>
         <legend>Agent routing method</legend>
         <label>
-          <input type="radio" name="mode" checked={mode === 'automatic'} onChange={() => setMode('automatic')} />{' '}
+          <input type="radio" name="mode" checked={mode === 'automatic'} onChange={() => setChosen('automatic')} />{' '}
           Automatic assignment
         </label>
         <label>
-          <input type="radio" name="mode" checked={mode === 'manual'} onChange={() => setMode('manual')} /> Manual
+          <input type="radio" name="mode" checked={mode === 'manual'} onChange={() => setChosen('manual')} /> Manual
           assignment
         </label>
       </fieldset>
@@ -65,6 +68,7 @@ function RoutingMethod({ account }: { readonly account: AccountPolicy }) {
           void save({
             ...changeOfAccount({ mode }),
             done: 'Updated.',
+            after: () => setChosen(null),
           })
         }
       >
@@ -81,42 +85,35 @@ const FIELDS = [
   ...ACCOUNT_FIELDS,
 ];
 
+/** What was changed in parts, with the parts that are as they were: an account has all of them. */
+const wholly = (changed: Values, stored: Values): Values =>
+  Object.fromEntries(
+    Object.entries(changed).map(([name, value]) => {
+      const before = stored[name];
+      return [name, isTable(value) && isTable(before) ? { ...before, ...value } : value];
+    }),
+  );
+
 /** The rest of the account's policy: what holds for every inbox that does not say otherwise. */
 function Everything({ account }: { readonly account: AccountPolicy }) {
   const stored = account as unknown as Values;
-  const [wanted, setWanted] = useState<Values>(stored);
-  const { save, refused, isBusy, dialog } = useSave();
-  const body = patchBetween(stored, wanted);
+  const draft = useDraft(stored);
   return (
     <section aria-label="Policy of the account">
       <h2>Policy of the account</h2>
-      <PolicyRows
-        fields={FIELDS}
-        own={Object.fromEntries(Object.entries(wanted).filter(([name]) => name in body))}
-        otherwise={stored}
-        source="saved"
-        refused={refused}
-        onChange={(changed) => setWanted({ ...stored, ...changed })}
-      />
-      <button
-        type="button"
-        className="primary"
-        disabled={isBusy || Object.keys(body).length === 0}
-        onClick={() =>
-          void save({
-            ...changeOfAccount(body),
-            done: 'Saved.',
-          })
-        }
-      >
-        Save
-      </button>
-      {refused[''] !== undefined && (
-        <p role="alert" className="bad">
-          {refused['']}
-        </p>
-      )}
-      {dialog}
+      <SaveBar draft={draft} change={changeOfAccount(draft.body)}>
+        {(refused) => (
+          <PolicyRows
+            key={draft.round}
+            fields={FIELDS}
+            own={draft.changed}
+            otherwise={stored}
+            source="saved"
+            refused={refused}
+            onChange={(changed) => draft.change({ ...stored, ...wholly(changed, stored) })}
+          />
+        )}
+      </SaveBar>
     </section>
   );
 }

@@ -62,14 +62,21 @@ function TeamMembers({ team: { id, name, members } }: { readonly team: Team }) {
 }
 
 function NewTeam() {
+  const { data: teams = [] } = useTeams();
   const [id, setId] = useState('');
   const [name, setName] = useState('');
   const { save, refused, isBusy } = useSave();
+  const isTaken = teams.some((each) => each.id === id.trim());
+  const clear = () => {
+    setId('');
+    setName('');
+  };
   const create = (event: FormEvent) => {
     event.preventDefault();
     void save({
       save: () => baton.put('/v1/teams/{id}', { path: { id: id.trim() }, body: { name: name.trim() } }),
       done: `Team ${name.trim()} is there.`,
+      after: clear,
     });
   };
   return (
@@ -81,9 +88,10 @@ function NewTeam() {
       <label>
         Name <input value={name} onChange={({ target }) => setName(target.value)} required />
       </label>
-      <button type="submit" disabled={isBusy}>
+      <button type="submit" disabled={isBusy || isTaken}>
         Create team
       </button>
+      {isTaken && <p className="warn">There is a team of that id already.</p>}
       <Refusals refused={refused} />
     </form>
   );

@@ -26,7 +26,8 @@ export function patchBetween(stored: Values, wanted: Values): Values {
   );
 }
 
-const isTable = (value: unknown): value is Values =>
+/** Whether a setting is one of several parts. */
+export const isTable = (value: unknown): value is Values =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A value in words, for what is inherited. */

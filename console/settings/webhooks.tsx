@@ -80,9 +80,15 @@ function Deliveries({ id }: { readonly id: string }) {
 }
 
 function NewWebhook({ onMade }: { readonly onMade: (secret: string) => void }) {
+  const { data: webhooks = [] } = useWebhooks();
   const [id, setId] = useState('');
   const [url, setUrl] = useState('');
   const { save, refused, isBusy } = useSave();
+  const isTaken = webhooks.some((each) => each.id === id.trim());
+  const clear = () => {
+    setId('');
+    setUrl('');
+  };
   const create = (event: FormEvent) => {
     event.preventDefault();
     void save({
@@ -91,6 +97,7 @@ function NewWebhook({ onMade }: { readonly onMade: (secret: string) => void }) {
         if ('secret' in made) onMade(String(made.secret));
       },
       done: `Webhook ${id.trim()} is saved.`,
+      after: clear,
     });
   };
   return (
@@ -103,9 +110,10 @@ function NewWebhook({ onMade }: { readonly onMade: (secret: string) => void }) {
         Address{' '}
         <input type="url" value={url} placeholder="https://" onChange={({ target }) => setUrl(target.value)} required />
       </label>
-      <button type="submit" disabled={isBusy}>
+      <button type="submit" disabled={isBusy || isTaken}>
         Create webhook
       </button>
+      {isTaken && <p className="warn">There is a webhook of that id already.</p>}
       <Refusals refused={refused} />
     </form>
   );

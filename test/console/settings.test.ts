@@ -75,8 +75,9 @@ describe('the policy of an inbox', () => {
     await button(page, 'Save').click();
     await reads(page, 'Saved.');
     expect(await policyOf(company)).toMatchObject({
-      policy: { cooloffSeconds: 500, responseTimeoutSeconds: { online: 90 } },
+      policy: { cooloffSeconds: 500 },
     });
+    expect((await policyOf(company)).policy).toHaveProperty('responseTimeoutSeconds', { online: 90 });
     await button(page, 'Back to inherited: Cool-off').click();
     await button(page, 'Save').click();
 
@@ -95,6 +96,33 @@ describe('the policy of an inbox', () => {
     await page.getByText('1 running timer gets another end.').waitFor();
     await button(page, 'Go back').click();
     expect(await company.show(id)).toMatchObject({ responseDueAt: before.responseDueAt });
+  });
+
+  it('says which setting the server refuses', async () => {
+    const company = await Company.found(api, { agents: { Ana: 'online' } });
+    const page = await administratorAt(company, `/inboxes/${company.inboxId}/policy`);
+
+    await page.getByRole('textbox', { name: 'Cool-off' }).fill('8 d');
+    await button(page, 'Save').click();
+
+    await page.getByRole('alert').filter({ hasText: '604800' }).waitFor();
+    expect(await page.getByRole('textbox', { name: 'Cool-off' }).inputValue()).toBe('8 d');
+  });
+
+  it('keeps what somebody else saves meanwhile, and says so where it is the same setting', async () => {
+    const company = await Company.found(api, { agents: { Ana: 'online' } });
+    const page = await administratorAt(company, `/inboxes/${company.inboxId}/policy`);
+    const patch = (body: object) => api.expect('PATCH', `/v1/inboxes/${company.inboxId}/policy`, body);
+
+    await page.getByRole('textbox', { name: 'Cool-off' }).fill('50 s');
+    await patch({ responseWarningSeconds: 7 });
+    await patch({ cooloffSeconds: 99 });
+    await page.getByText('Somebody else has changed it meanwhile: cooloffSeconds.').waitFor();
+    await button(page, 'Save').click();
+
+    await reads(page, 'Saved.');
+    expect((await policyOf(company)).policy).toMatchObject({ cooloffSeconds: 50, responseWarningSeconds: 7 });
+    await expect.poll(() => page.getByRole('textbox', { name: 'Warn before' }).inputValue()).toBe('7 s');
   });
 
   it('marks what it does not understand', async () => {
