@@ -1,6 +1,10 @@
+import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+
+// Whatever builds it, a test among them: what is built is what is shipped.
+process.env['NODE_ENV'] = 'production';
 
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),

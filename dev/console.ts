@@ -20,8 +20,7 @@ export async function buildConsole(environment: Readonly<Record<string, string |
   const vite = join(projectRoot, 'node_modules/vite/bin/vite.js');
   await runCommand(process.execPath, [vite, 'build', '--config', 'console/vite.config.ts', '--logLevel', 'error'], {
     timeoutMs: BUILD_TIMEOUT_MS,
-    // Whatever the present process is for, the page is the one that is shipped.
-    environment: { ...environment, NODE_ENV: 'production' },
+    environment,
   });
 }
 
