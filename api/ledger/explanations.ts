@@ -66,7 +66,12 @@ export async function findSubject(
   const seen = await readVisible(db, id, acting);
   if (decisionId !== undefined) return { acting, seen, ...(await readDecision(db, id, decisionId)) };
   const { teamId, skills, waitingSince } = seen.row;
-  return { acting, seen, decision: null, asked: { teamId, skills, waitingSince: waitingSince ?? new Date().toISOString() } };
+  return {
+    acting,
+    seen,
+    decision: null,
+    asked: { teamId, skills, waitingSince: waitingSince ?? new Date().toISOString() },
+  };
 }
 
 /** Everybody who could serve it, in the order of the method, then the others with what they lack. */

@@ -371,8 +371,8 @@ CREATE TABLE "outbox" (
 -- Serves: what has stood there for long.
 CREATE INDEX "outbox_age" ON "outbox"("created_at");
 
--- Which conversation a message has changed, for consoles that listen now; kept for some minutes. After a crash it is empty,
--- and whoever listened reads everything again.
+-- Which conversation a message has changed, for consoles that listen now; kept for some minutes. After a crash it is empty: an
+-- API process that notices that the database was away ends its live streams, and whoever listened reads everything again.
 CREATE UNLOGGED TABLE "hints" (
     -- The transaction that wrote it: whatever a snapshot did not see is news to whoever looked by it.
     "xid" BIGINT NOT NULL DEFAULT pg_current_xact_id()::text::bigint,
