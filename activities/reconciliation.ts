@@ -28,7 +28,6 @@ import {
   readWatched,
   scopeOf,
 } from '../store/discrepancies.ts';
-import { forgetHints } from '../store/hints.ts';
 import { readStandings } from '../store/standings.ts';
 import type { Repairs } from './repairs.ts';
 import { listRunning, listStuck } from './running-workflows.ts';
@@ -47,7 +46,6 @@ export function createReconciliationActivities(deps: ReconciliationDeps) {
     /** Looks for what is not as it must be. A system at work is never quite still: only what lasts is worth a repair. */
     async findDiscrepancies({ at }: { readonly at: Instant }): Promise<readonly Discrepancy[]> {
       await forgetResults(db, at);
-      await forgetHints(db, at);
       const byWorkflow = await findByWorkflow(deps);
       Context.current().heartbeat();
       const inRows = await findInRows(db, at);

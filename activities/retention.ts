@@ -6,6 +6,7 @@ import type { Database } from '../store/database.ts';
 import { keepMonths } from '../store/months.ts';
 import {
   forgetConversations,
+  forgetDecisionsOfNoMonth,
   forgetEventsOfNoMonth,
   forgetMonthsOfConversations,
   forgetMonthsOfLedger,
@@ -44,15 +45,20 @@ interface Gone {
 const NOTHING: Gone = { rows: 0, months: [] };
 
 async function forgetOldConversations(db: Database, until: Instant): Promise<Gone> {
-  const months = await forgetMonthsOfConversations(db, until);
-  await forgetNotificationsOfNoMonth(db, until);
-  return { rows: await inSteps(() => forgetConversations(db, until)), months };
+  const rows = await inSteps(() => forgetConversations(db, until));
+  const months = await forgetMonthsOfConversations(db, { until, onMonth });
+  await inSteps(() => forgetNotificationsOfNoMonth(db, until));
+  return { rows, months };
 }
 
 async function forgetOldLedger(db: Database, until: Instant): Promise<Gone> {
-  const months = await forgetMonthsOfLedger(db, until);
-  return { rows: await inSteps(() => forgetEventsOfNoMonth(db, until)), months };
+  const rows = await inSteps(() => forgetEventsOfNoMonth(db, until));
+  const months = await forgetMonthsOfLedger(db, { until, onMonth });
+  await inSteps(() => forgetDecisionsOfNoMonth(db, until));
+  return { rows, months };
 }
+
+const onMonth = (): void => Context.current().heartbeat();
 
 async function inSteps(step: () => Promise<Step>): Promise<number> {
   for (let total = 0; ; ) {

@@ -7,6 +7,7 @@ import { policyChanged, standingChanged } from '../contract/messages.ts';
 import { conversationStart, openingOf } from '../contract/workflow-starts.ts';
 import type { Database } from '../store/database.ts';
 import { isPermanent } from '../store/failures.ts';
+import { forgetHints } from '../store/hints.ts';
 import { readLeftOver, takeOff } from '../store/outbox.ts';
 import { readStandings, type ToldStanding } from '../store/standings.ts';
 import type { Pace } from './pace.ts';
@@ -39,6 +40,8 @@ const ANY_VERSION = 2_147_483_647;
 const MOST_IN_VAIN = 3;
 /** How often the outbox is searched for what another process left there. */
 const SWEEP_EVERY_MS = 3_000;
+/** How often old hints are forgotten: here, since every worker searches, whatever else is switched off. */
+const FORGETS_HINTS_EVERY_MS = 60_000;
 /** An entry older than this has no process left that is about to tell it. */
 const LEFT_OVER_AFTER_SECONDS = 10;
 /** What stands there for longer was forgotten, or Temporal was away: that is a repair, and not a takeover. */
@@ -57,6 +60,7 @@ export class Teller {
   readonly #underWay = new Set<ConversationId>();
   #sweeps: NodeJS.Timeout | undefined;
   #sweep: Promise<void> | null = null;
+  #forgetsHintsAtMs = 0;
   #isClosing = false;
 
   constructor(deps: TellerDeps) {
@@ -161,6 +165,7 @@ export class Teller {
   async #tellLeftOver(): Promise<void> {
     const { db, repairs, logger } = this.#deps;
     try {
+      await this.#forgetHints();
       for await (const page of readLeftOver(db, LEFT_OVER_AFTER_SECONDS)) {
         const left = page.filter(({ id }) => !this.#underWay.has(id));
         const told = new Set(await this.#tellAll(left.map(({ id }) => [id, 'standingChanged'] as const)));
@@ -170,6 +175,13 @@ export class Teller {
     } catch (error) {
       logger.warn('what was left on the outbox could not be told', { error });
     }
+  }
+
+  async #forgetHints(): Promise<void> {
+    const nowMs = Date.now();
+    if (nowMs < this.#forgetsHintsAtMs) return;
+    this.#forgetsHintsAtMs = nowMs + FORGETS_HINTS_EVERY_MS;
+    await forgetHints(this.#deps.db, new Date(nowMs).toISOString());
   }
 }
 

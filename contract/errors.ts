@@ -36,7 +36,7 @@ export const ERRORS = {
   agent_at_capacity: final(409, 'The agent is at capacity.'),
   inbox_in_use: final(409, 'The inbox still has open conversations.'),
   idempotency_key_reused: final(409, 'The idempotency key was used with another request.'),
-  precondition_failed: final(412, 'It was changed since it was read.'),
+  precondition_failed: final(412, 'It has changed since it was read.'),
   body_too_large: final(413, 'The body is too large.'),
   unsupported_media_type: final(415, 'The body is not JSON.'),
   rate_limited: passing(429, 'Too many requests.'),

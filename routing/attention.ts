@@ -8,10 +8,16 @@ export interface BoardFacts {
   readonly at: Instant;
   readonly inboxes: readonly BoardInbox[];
   readonly agents: readonly BoardAgent[];
-  /** Open conversations whose present streak of timeouts was escalated. */
+  /** Open conversations whose present streak of timeouts was escalated: the first of them, and how many there are. */
   readonly escalated: readonly { readonly id: ConversationId; readonly timeouts: number; readonly inboxId: InboxId }[];
-  /** Those that a person took out of routing more than an hour ago, the oldest first. */
-  readonly parkedLong: readonly { readonly id: ConversationId; readonly inboxId: InboxId; readonly since: Instant }[];
+  readonly escalatedCount: number;
+  /** What a person took out of routing more than an hour ago: of each inbox how many, and the oldest of them. */
+  readonly parkedLong: readonly {
+    readonly inboxId: InboxId;
+    readonly count: number;
+    readonly conversationIds: readonly ConversationId[];
+    readonly since: Instant;
+  }[];
   /** Who was given how many in an automatic inbox in the last half hour. */
   readonly given: readonly { readonly inboxId: InboxId; readonly agentId: AgentId; readonly count: number }[];
   readonly failingWebhooks: readonly { readonly id: string; readonly since: Instant; readonly disabled: boolean }[];
@@ -42,7 +48,6 @@ const warning = (kind: Attention['kind'], about: Partial<Attention> & Pick<Atten
 });
 
 const number = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
-const waits = (count: number): string => `${count} ${count === 1 ? 'waits' : 'wait'}`;
 
 const nobodyAvailable: Rule = ({ inboxes }) =>
   inboxes
@@ -50,7 +55,7 @@ const nobodyAvailable: Rule = ({ inboxes }) =>
     .map(({ id, name, waiting, longestWaitSince: since }) =>
       critical('nobody_available', {
         ...{ inboxId: id, count: waiting, since },
-        sentence: `${name}: nobody is available, ${waits(waiting)}, the oldest since ${since}.`,
+        sentence: `${name}: nobody is available, ${waiting} waiting, the longest since ${since}.`,
       }),
     );
 
@@ -73,7 +78,7 @@ const waitedLong: Rule = ({ at, inboxes }) =>
     .map(({ id, name, waiting, longestWaitSince: since, serviceLevelSeconds }) =>
       warning('waited_long', {
         ...{ inboxId: id, count: waiting, since },
-        sentence: `${name}: somebody waits since ${since}, more than twice the ${serviceLevelSeconds} s that are meant to be.`,
+        sentence: `${name}: somebody has been waiting since ${since}, more than twice the ${serviceLevelSeconds} s target.`,
       }),
     );
 
@@ -87,13 +92,19 @@ const overdue: Rule = ({ agents }) =>
       }),
     );
 
-const escalated: Rule = ({ escalated: conversations }) =>
-  conversations.map(({ id, inboxId, timeouts }) =>
-    critical('escalated', {
-      ...{ inboxId, conversationIds: [id], count: timeouts },
-      sentence: `${id} is escalated: ${number(timeouts, 'time')} in a row nobody answered.`,
-    }),
-  );
+const escalated: Rule = ({ escalated: named, escalatedCount }) => {
+  const rest = escalatedCount - named.length;
+  const more = `${number(rest, 'more conversation is', 'more conversations are')} escalated.`;
+  return [
+    ...named.map(({ id, inboxId, timeouts }) =>
+      critical('escalated', {
+        ...{ inboxId, conversationIds: [id], count: timeouts },
+        sentence: `${id} is escalated: ${number(timeouts, 'time')} in a row nobody answered.`,
+      }),
+    ),
+    ...(rest > 0 ? [critical('escalated', { count: rest, sentence: more })] : []),
+  ];
+};
 
 const misses: Rule = ({ agents }) =>
   agents
@@ -123,21 +134,18 @@ const idle: Rule = ({ at, agents, given }) => {
     });
 };
 
-const parkedLong: Rule = ({ inboxes, parkedLong: conversations }) =>
-  inboxes.flatMap(({ id, name }) => {
-    const parked = conversations.filter(({ inboxId }) => inboxId === id);
-    const [first] = parked;
-    if (first === undefined) return [];
-    const sentence = `${name}: ${number(parked.length, 'conversation')} parked for more than an hour, the first since ${first.since}.`;
-    const about = { inboxId: id, conversationIds: parked.map((each) => each.id), count: parked.length };
-    return [warning('parked_long', { ...about, since: first.since, sentence })];
+const parkedLong: Rule = ({ inboxes, parkedLong: parked }) =>
+  parked.map(({ inboxId, count, conversationIds, since }) => {
+    const name = inboxes.find(({ id }) => id === inboxId)?.name ?? inboxId;
+    const sentence = `${name}: ${number(count, 'conversation')} parked for more than an hour, the first since ${since}.`;
+    return warning('parked_long', { inboxId, conversationIds, count, since, sentence });
   });
 
 const webhookFailing: Rule = ({ failingWebhooks }) =>
   failingWebhooks.map(({ id, since, disabled }) =>
     warning('webhook_failing', {
       ...{ webhookId: id, since },
-      sentence: `Webhook ${id} fails since ${since}${disabled ? ', and was given up' : ''}.`,
+      sentence: `Webhook ${id} has been failing since ${since}${disabled ? ', and was given up' : ''}.`,
     }),
   );
 

@@ -3,11 +3,12 @@ import { Prisma } from '../prisma/generated/client.ts';
 import { type BoardFacts, IDLE_SECONDS, PARKED_SECONDS } from '../routing/attention.ts';
 import { addSeconds } from '../routing/instants.ts';
 import type { Database } from './database.ts';
-import { type InboxFigures, inboxFigures } from './figures.ts';
+import { type InboxFigures, IS_FILLED, IS_SERVED, inboxFigures, SLOTS } from './figures.ts';
 
 /** What the board is made of, all of one moment. */
 export interface BoardRead extends BoardFacts {
-  readonly agents: readonly (BoardAgent & { readonly servesNow: boolean })[];
+  /** With what routing could give each now. */
+  readonly agents: readonly (BoardAgent & { readonly freeSlots: number })[];
 }
 
 interface Due {
@@ -28,15 +29,19 @@ interface Row {
   readonly agents: readonly AgentRow[] | null;
   readonly due: readonly Due[] | null;
   readonly escalated: BoardFacts['escalated'] | null;
+  readonly escalatedCount: number;
   readonly parkedLong: BoardFacts['parkedLong'] | null;
   readonly given: BoardFacts['given'] | null;
   readonly failingWebhooks: BoardFacts['failingWebhooks'] | null;
 }
 
-/** How many conversations of a kind are named. */
+/** How many conversations of a kind are named; parked ones of each inbox. */
 const MOST_NAMED = 20;
-/** Of how many members of an inbox, those given something last, it is counted what they were given, and how far. */
+/** At how many parked ones of an inbox it is looked, those that wait longest. */
+const MOST_PARKED = 100;
+/** How many members of an inbox are compared by what they were given, those who were given something last. */
 const MOST_COMPARED = 20;
+/** How far it is counted what one was given. */
 const MOST_COUNTED = 50;
 
 /** One statement, so that all of it is of one snapshot. It grows with agents, memberships, and what waits or is held now. */
@@ -46,6 +51,7 @@ export async function readBoard(db: Database, at: Date): Promise<BoardRead> {
   const [row] = await db.$queryRaw<Row[]>`
     SELECT ${list(inboxFigures(at))} AS figures, ${list(INBOXES)} AS inboxes, ${list(AGENTS)} AS agents,
       ${list(dueAt(now))} AS due, ${list(ESCALATED)} AS escalated,
+      (SELECT count(*)::int FROM conversations c WHERE ${IS_ESCALATED}) AS "escalatedCount",
       ${list(parkedBefore(addSeconds(now, -PARKED_SECONDS)))} AS "parkedLong",
       ${list(givenSince(addSeconds(now, -IDLE_SECONDS)))} AS given, ${list(FAILING_WEBHOOKS)} AS "failingWebhooks"`;
   if (row === undefined) throw new Error('a SELECT without a table answers one row');
@@ -62,6 +68,7 @@ export async function readBoard(db: Database, at: Date): Promise<BoardRead> {
       ...sumOf(byAgent.get(agent.id) ?? []),
     })),
     escalated: row.escalated ?? [],
+    escalatedCount: row.escalatedCount,
     parkedLong: (row.parkedLong ?? []).map((each) => ({ ...each, since: instant(each.since) })),
     given: row.given ?? [],
     failingWebhooks: (row.failingWebhooks ?? []).map((each) => ({ ...each, since: instant(each.since) })),
@@ -109,15 +116,13 @@ function sumOf(due: readonly Due[]) {
   };
 }
 
-const serves = Prisma.sql`m.state IN ('online', CASE WHEN (i.policy->>'assignToBusy')::boolean THEN 'busy' ELSE 'online' END)`;
-
 const INBOXES = Prisma.sql`
   SELECT i.id, i.name, i.policy->>'mode' AS mode, i.service_level_seconds AS "serviceLevelSeconds",
     i.service_level_target AS "serviceLevelTarget", s.*,
     (SELECT count(*)::int FROM conversations c WHERE c.inbox_id = i.id AND c.status = 'waiting' AND c.parked) AS parked
   FROM inboxes i CROSS JOIN LATERAL (
     SELECT count(*) FILTER (WHERE m.state <> 'deactivated')::int AS members,
-      count(*) FILTER (WHERE ${serves})::int AS available,
+      count(*) FILTER (WHERE ${IS_SERVED})::int AS available,
       count(*) FILTER (WHERE m.state = 'online')::int AS online, count(*) FILTER (WHERE m.state = 'busy')::int AS busy,
       count(*) FILTER (WHERE m.state = 'away')::int AS away, count(*) FILTER (WHERE m.state = 'offline')::int AS offline
     FROM inbox_members m WHERE m.inbox_id = i.id) s
@@ -127,12 +132,12 @@ const INBOXES = Prisma.sql`
 const AGENTS = Prisma.sql`
   SELECT a.id, a.name, a.availability, a.availability_since AS "availabilitySince", a.load, a.misses,
     COALESCE(a.capacity, account.capacity) AS capacity, a.last_assigned_at AS "lastAssignedAt",
-    COALESCE(m."inboxIds", '{}') AS "inboxIds", COALESCE(m.serves, FALSE) AS "servesNow"
+    COALESCE(m."inboxIds", '{}') AS "inboxIds", CASE WHEN m."isFilled" THEN ${SLOTS} ELSE 0 END AS "freeSlots"
   FROM agents a
   CROSS JOIN (SELECT (policy->>'defaultCapacity')::int AS capacity FROM accounts) account
   LEFT JOIN (
     SELECT m.agent_id, array_agg(m.inbox_id ORDER BY m.inbox_id) AS "inboxIds",
-      bool_or(m.has_room AND i.policy->>'mode' = 'automatic' AND ${serves}) AS serves
+      bool_or(${IS_FILLED}) AS "isFilled"
     FROM inbox_members m JOIN inboxes i ON i.id = m.inbox_id GROUP BY m.agent_id) m ON m.agent_id = a.id
   WHERE a.active AND (a.role = 'agent' OR m.agent_id IS NOT NULL)
   ORDER BY a.id`;
@@ -156,19 +161,28 @@ const dueAt = (now: string): Prisma.Sql => Prisma.sql`
     JOIN limits l ON l.inbox_id = c.inbox_id AND l.availability = a.availability) d
   GROUP BY 1, 2`;
 
+const IS_ESCALATED = Prisma.sql`c.status IN ('waiting', 'assigned') AND c.escalated`;
+
 const ESCALATED = Prisma.sql`
   SELECT c.id, c.inbox_id AS "inboxId", c.timeouts FROM conversations c
-  WHERE c.status IN ('waiting', 'assigned') AND c.escalated ORDER BY c.waiting_since, c.id LIMIT ${MOST_NAMED}`;
+  WHERE ${IS_ESCALATED} ORDER BY c.waiting_since, c.id LIMIT ${MOST_NAMED}`;
 
-/** Who is parked was parked by the event that says so; and waits at least as long. */
+/** The latest event of a parked conversation that says it waits is the one that parked it; it waits at least as long. */
 const parkedBefore = (moment: string): Prisma.Sql => Prisma.sql`
-  SELECT c.id, c.inbox_id AS "inboxId", COALESCE(said.at, c.waiting_since) AS since
-  FROM conversations c LEFT JOIN LATERAL (
-    SELECT e.occurred_at AS at FROM events e WHERE e.conversation_id = c.id AND e.type = 'conversation.waiting'
-    ORDER BY e.id DESC LIMIT 1) said ON TRUE
-  WHERE c.status = 'waiting' AND c.parked AND c.waiting_since <= ${moment}::timestamptz
-    AND COALESCE(said.at, c.waiting_since) <= ${moment}::timestamptz
-  ORDER BY since, c.id LIMIT ${MOST_NAMED}`;
+  SELECT i.id AS "inboxId", long.* FROM inboxes i CROSS JOIN LATERAL (
+    SELECT count(*)::int AS count, min(p.since) AS since,
+      (array_agg(p.id ORDER BY p.since, p.id))[1:${MOST_NAMED}::int] AS "conversationIds"
+    FROM (
+      SELECT c.id, COALESCE(said.at, c.waiting_since) AS since
+      FROM (
+        SELECT c.id, c.waiting_since FROM conversations c
+        WHERE c.inbox_id = i.id AND c.status = 'waiting' AND c.parked AND c.waiting_since <= ${moment}::timestamptz
+        ORDER BY c.waiting_since, c.id LIMIT ${MOST_PARKED}) c
+      LEFT JOIN LATERAL (
+        SELECT e.occurred_at AS at FROM events e WHERE e.conversation_id = c.id AND e.type = 'conversation.waiting'
+        ORDER BY e.id DESC LIMIT 1) said ON TRUE) p
+    WHERE p.since <= ${moment}::timestamptz) long
+  WHERE long.count > 0 ORDER BY i.id`;
 
 /** What the busiest were given, where somebody is online with room and was given nothing. */
 const givenSince = (since: string): Prisma.Sql => Prisma.sql`

@@ -17,7 +17,7 @@ function driverCause(error: unknown): DriverCause {
 /** The SQLSTATE that PostgreSQL gave the error, if it is one of PostgreSQL's. */
 export const sqlStateOf = (error: unknown): string | undefined => driverCause(error).originalCode;
 
-/** What a transaction read does not hold any more: it is undone and begins afresh. */
+/** What a transaction read is no longer true: it is undone and begins afresh. */
 export class Overtaken extends Error {}
 
 /** Somebody else was faster, or two transactions waited for each other and this one was given up: try again at once. */
@@ -39,6 +39,9 @@ const DRIVER_SENTENCES = /timeout exceeded when trying to connect|Query read tim
 
 /** Whether it waited for a lock for as long as it was to. */
 export const isLockTimeout = (error: unknown): boolean => sqlStateOf(error) === '55P03';
+
+/** Whether it ran for as long as a statement may. */
+export const isStatementTimeout = (error: unknown): boolean => sqlStateOf(error) === '57014';
 
 /** Whether the database is away or too busy: the same may succeed later. */
 export function isDatabaseUnavailable(error: unknown): boolean {

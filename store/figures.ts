@@ -13,9 +13,20 @@ export interface InboxFigures {
   readonly freeSlots: number;
 }
 
+/** Whether member `m` of inbox `i` is in a state in which routing gives it something. */
+export const IS_SERVED = Prisma.sql`
+  m.state IN ('online', CASE WHEN (i.policy->>'assignToBusy')::boolean THEN 'busy' ELSE 'online' END)`;
+
+/** Whether routing could give it something now. */
+export const IS_FILLED = Prisma.sql`(m.has_room AND i.policy->>'mode' = 'automatic' AND ${IS_SERVED})`;
+
+/** How much agent `a` could take; one without a capacity counts as one slot. */
+export const SLOTS = Prisma.sql`
+  COALESCE(COALESCE(a.capacity, (SELECT (policy->>'defaultCapacity')::int FROM accounts)) - a.load, 1)`;
+
 /**
  * Every inbox. Who is parked or pending does not wait for routing; an inbox that routes nothing by itself has no free slots.
- * An agent without a capacity counts as one slot, and one with several inboxes counts in each.
+ * An agent with several inboxes counts in each.
  */
 export const inboxFigures = (at: Date): Prisma.Sql => Prisma.sql`
     SELECT i.id AS "inboxId", w.waiting, w.seconds AS "oldestWaitSeconds", COALESCE(h.assigned, 0) AS assigned, f.slots AS "freeSlots"
@@ -27,10 +38,9 @@ export const inboxFigures = (at: Date): Prisma.Sql => Prisma.sql`
       SELECT s.inbox_id, count(*)::int AS assigned FROM assignments s WHERE s.ended_at IS NULL GROUP BY s.inbox_id) h
       ON h.inbox_id = i.id
     CROSS JOIN LATERAL (
-      SELECT COALESCE(sum(COALESCE(COALESCE(a.capacity, (SELECT (policy->>'defaultCapacity')::int FROM accounts)) - a.load, 1)), 0)::int AS slots
+      SELECT COALESCE(sum(${SLOTS}), 0)::int AS slots
       FROM inbox_members m JOIN agents a ON a.id = m.agent_id
-      WHERE m.inbox_id = i.id AND m.has_room AND i.policy->>'mode' = 'automatic'
-        AND m.state IN ('online', CASE WHEN (i.policy->>'assignToBusy')::boolean THEN 'busy' ELSE 'online' END)) f
+      WHERE m.inbox_id = i.id AND ${IS_FILLED}) f
     ORDER BY i.id`;
 
 export const readInboxFigures = (db: Database | Transaction, at: Date): Promise<readonly InboxFigures[]> =>

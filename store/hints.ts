@@ -6,7 +6,8 @@ import type { Database } from './database.ts';
 import type { Statement } from './statements.ts';
 
 // What the ledger does not tell those who listen: a message has no event, and a notification none of its own. Hints say
-// what to read again, and are kept no longer than somebody may take to look.
+// what to read again, and are kept for some minutes, far longer than a stream takes to look. A crash of the database loses
+// them, and one that is set back may give their transactions' numbers again: then live streams end, and begin anew.
 
 /** A message changed what is unanswered in a conversation. */
 export interface ConversationHint {
@@ -44,7 +45,7 @@ export function hinting(rows: readonly ConversationRow[], condition = Prisma.sql
 export interface HintPosition {
   /** Which transactions could be seen: what others wrote is news the next time, in whatever order they commit. */
   readonly snapshot: string;
-  /** Notifications follow the ledger's order, so that the greatest id is enough. */
+  /** Notifications are written behind the ledger's lock, as their ids are drawn: whoever is behind the greatest id seen is news. */
   readonly notificationId: string;
 }
 
@@ -83,7 +84,6 @@ const newsSince = ({ snapshot, notificationId }: HintPosition): Prisma.Sql => Pr
      'conversationId', n.conversation_id) ORDER BY n.id)
    FROM notifications n WHERE n.id > ${notificationId}::bigint) AS notifications`;
 
-/** Far longer than any stream takes to look. */
 const KEPT_SECONDS = 300;
 
 export async function forgetHints(db: Database, at: Instant): Promise<void> {

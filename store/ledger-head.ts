@@ -8,12 +8,12 @@ export async function readLedgerHead(db: Database): Promise<bigint> {
 }
 
 /**
- * Whether an id greater than this was drawn, be it committed or not: if not, there is no event behind it. It costs next to
- * nothing, however many months the ledger has.
+ * The greatest id that was drawn, be it committed or not: there is no event behind it. It costs next to nothing, however many
+ * months the ledger has.
  */
-export async function mayHaveEventsAfter(db: Database, id: bigint): Promise<boolean> {
+export async function readLastDrawn(db: Database): Promise<bigint> {
   const [row] = await db.$queryRaw<{ drawn: bigint }[]>`SELECT last_value AS drawn FROM events_id_seq`;
-  return row === undefined || row.drawn > id;
+  return row?.drawn ?? 0n;
 }
 
 /** The events behind an id, oldest first. */

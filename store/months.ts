@@ -1,11 +1,10 @@
 import type { Instant } from '../contract/ids.ts';
 import { type Database, instantOf } from './database.ts';
-import { isLockTimeout } from './failures.ts';
 
 // What grows for ever lies in partitions by month.
 
 const KEPT = ['messages', 'decisions', 'events', 'notifications'] as const;
-type Kept = (typeof KEPT)[number];
+export type Kept = (typeof KEPT)[number];
 
 /** Makes room for the month of `at` and the three after it, as far as there is none. */
 export async function keepMonths(db: Database, at: Instant): Promise<void> {
@@ -30,13 +29,9 @@ export async function monthsBefore(db: Database, kept: Kept, until: Instant): Pr
   }));
 }
 
-/** Forgets a month of a table. @returns whether it did; not if somebody was at work there for a second */
+/** Forgets a month of a table. @returns whether it did: not while messages in it are those of a conversation that is there */
 export async function dropMonth(db: Database, kept: Kept, { firstDay }: Month): Promise<boolean> {
-  try {
-    await db.$executeRaw`SELECT drop_month(${kept}, ${firstDay}::timestamptz)`;
-    return true;
-  } catch (error) {
-    if (isLockTimeout(error)) return false;
-    throw error;
-  }
+  const [row] = await db.$queryRaw<{ dropped: boolean }[]>`
+    SELECT drop_month(${kept}, ${firstDay}::timestamptz) AS dropped`;
+  return row?.dropped ?? false;
 }

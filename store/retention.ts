@@ -1,13 +1,13 @@
 import type { Instant } from '../contract/ids.ts';
 import type { Database } from './database.ts';
-import { dropMonth, type Month, monthsBefore } from './months.ts';
+import { isLockTimeout, isStatementTimeout } from './failures.ts';
+import { dropMonth, type Kept, type Month, monthsBefore } from './months.ts';
 
-// Forgets what is old: by the month where a whole month can go, which costs nothing, else a little at a time. Nobody at work
-// has to wait.
+// Forgets what is old: rows a little at a time, and whole months, which costs nothing. Nobody at work waits for it for more than a second.
 
 /** How much one step takes. */
 const CONVERSATIONS = 200;
-const EVENTS = 5_000;
+const ROWS = 5_000;
 
 /** What a step came to. */
 export interface Step {
@@ -17,34 +17,8 @@ export interface Step {
 }
 
 /**
- * Forgets messages of months of which no conversation is to be kept, and notifications of months that were over at `until`.
- *
- * @returns the names of the partitions
- */
-export async function forgetMonthsOfConversations(db: Database, until: Instant): Promise<readonly string[]> {
-  const names: string[] = [];
-  for (const month of await monthsBefore(db, 'messages', until)) {
-    if (!(await keepsConversations(db, month, until)) && (await dropMonth(db, 'messages', month)))
-      names.push(month.name);
-  }
-  for (const month of await monthsBefore(db, 'notifications', until)) {
-    if (await dropMonth(db, 'notifications', month)) names.push(month.name);
-  }
-  return names;
-}
-
-async function keepsConversations(db: Database, { firstDay, nextMonth }: Month, until: Instant): Promise<boolean> {
-  const [row] = await db.$queryRaw<{ kept: boolean }[]>`
-    SELECT EXISTS (
-      SELECT FROM conversations
-      WHERE key >= first_conversation_key(${firstDay}::timestamptz) AND key < first_conversation_key(${nextMonth}::timestamptz)
-        AND (status <> 'resolved' OR resolved_at >= ${until}::timestamptz)) AS kept`;
-  return row?.kept ?? true;
-}
-
-/**
- * Forgets conversations that were resolved before `until`, with what was said and told about them, and consumers who have
- * no others. The ledger keeps its events, and the decisions they name. Whatever is at work on one leaves it for a later step.
+ * Forgets conversations that were resolved before `until`, with what was said in them and who held them, and consumers
+ * who have no others. The ledger keeps its events, and the decisions they name. Whatever is at work on one leaves it for a later step.
  */
 export async function forgetConversations(db: Database, until: Instant): Promise<Step> {
   const forgotten = await db.$transaction(async (tx) => {
@@ -67,22 +41,52 @@ export async function forgetConversations(db: Database, until: Instant): Promise
   return { forgotten, more: forgotten === CONVERSATIONS };
 }
 
+/** Before which instant what is forgotten lies, and what is called after each month, forgotten or not. */
+interface Old {
+  readonly until: Instant;
+  readonly onMonth: () => void;
+}
+
+/**
+ * Forgets months of messages that were over at `until` and of which no conversation is left, and such months of notifications.
+ *
+ * @returns the names of the partitions
+ */
+export async function forgetMonthsOfConversations(db: Database, old: Old): Promise<readonly string[]> {
+  return [...(await forgetMonths(db, 'messages', old)), ...(await forgetMonths(db, 'notifications', old))];
+}
+
 /**
  * Forgets events and decisions of months that were over at `until`, and whose events every webhook was sent.
  *
  * @returns the names of the partitions
  */
-export async function forgetMonthsOfLedger(db: Database, until: Instant): Promise<readonly string[]> {
+export async function forgetMonthsOfLedger(db: Database, old: Old): Promise<readonly string[]> {
+  const events = await forgetMonths(db, 'events', old, (month) => isDelivered(db, month));
+  const left = new Set((await monthsBefore(db, 'events', old.until)).map(({ firstDay }) => firstDay));
+  const decisions = await forgetMonths(db, 'decisions', old, async ({ firstDay }) => !left.has(firstDay));
+  return [...events, ...decisions];
+}
+
+async function forgetMonths(
+  db: Database,
+  kept: Kept,
+  { until, onMonth }: Old,
+  mayGo: (month: Month) => Promise<boolean> = async () => true,
+): Promise<readonly string[]> {
   const names: string[] = [];
-  const left = new Set<Instant>();
-  for (const month of await monthsBefore(db, 'events', until)) {
-    if ((await isDelivered(db, month)) && (await dropMonth(db, 'events', month))) names.push(month.name);
-    else left.add(month.firstDay);
-  }
-  for (const month of await monthsBefore(db, 'decisions', until)) {
-    if (!left.has(month.firstDay) && (await dropMonth(db, 'decisions', month))) names.push(month.name);
+  for (const month of await monthsBefore(db, kept, until)) {
+    const isGone = async () => (await mayGo(month)) && (await dropMonth(db, kept, month));
+    if (await isGone().catch(notThisTime)) names.push(month.name);
+    onMonth();
   }
   return names;
+}
+
+/** Somebody was at work in that month, or it took too long to look. */
+function notThisTime(error: unknown): false {
+  if (isLockTimeout(error) || isStatementTimeout(error)) return false;
+  throw error;
 }
 
 async function isDelivered(db: Database, { firstDay, nextMonth }: Month): Promise<boolean> {
@@ -102,16 +106,29 @@ export async function forgetEventsOfNoMonth(db: Database, until: Instant): Promi
         DELETE FROM events_other WHERE id IN (
           SELECT id FROM events_other WHERE occurred_at < ${until}::timestamptz
             AND id <= COALESCE((SELECT min(cursor) FROM webhooks WHERE disabled_at IS NULL), id)
-          ORDER BY id LIMIT ${EVENTS})
+          ORDER BY id LIMIT ${ROWS})
         RETURNING decision_id
       ), decided AS (DELETE FROM decisions WHERE id IN (SELECT decision_id FROM gone))
       SELECT count(*)::int AS forgotten FROM gone`;
     return counted?.forgotten ?? 0;
   });
-  return { forgotten, more: forgotten === EVENTS };
+  return { forgotten, more: forgotten === ROWS };
+}
+
+/** Forgets decisions from before `until` that lie in no month and that no event names. */
+export async function forgetDecisionsOfNoMonth(db: Database, until: Instant): Promise<Step> {
+  const forgotten = await db.$executeRaw`
+    DELETE FROM decisions_other WHERE id IN (
+      SELECT d.id FROM decisions_other d WHERE d.at < ${until}::timestamptz
+        AND NOT EXISTS (SELECT FROM events e WHERE e.conversation_id = d.conversation_id AND e.decision_id = d.id)
+      LIMIT ${ROWS})`;
+  return { forgotten, more: forgotten === ROWS };
 }
 
 /** Forgets notifications from before `until` that lie in no month. */
-export async function forgetNotificationsOfNoMonth(db: Database, until: Instant): Promise<void> {
-  await db.$executeRaw`DELETE FROM notifications_other WHERE created_at < ${until}::timestamptz`;
+export async function forgetNotificationsOfNoMonth(db: Database, until: Instant): Promise<Step> {
+  const forgotten = await db.$executeRaw`
+    DELETE FROM notifications_other WHERE id IN (
+      SELECT id FROM notifications_other WHERE created_at < ${until}::timestamptz LIMIT ${ROWS})`;
+  return { forgotten, more: forgotten === ROWS };
 }

@@ -90,16 +90,25 @@ export async function readPosition(tx: Transaction, id: ConversationId): Promise
   return row?.position ?? null;
 }
 
-/** How many of those ahead are counted of one inbox. */
-const MOST_AHEAD = 1_000;
+/** How many of those ahead are looked at in one inbox. */
+const MOST_READ = 1_000;
+
+/** Which conversation, and what of an agent is asked for. */
+interface AheadQuestion {
+  readonly row: ConversationRow;
+  readonly agents: readonly Able[];
+  readonly at: Instant;
+  /** Only inboxes that this agent serves too; null: all. */
+  readonly servedBy: AgentId | null;
+}
 
 /**
  * How many conversations would come before this one if these agents had a slot: those ahead of it in serving order, in any
- * inbox the agent serves, that the agent could serve.
+ * inbox the agent serves, that the agent could serve. Of each inbox the first 1,000 are looked at.
  */
 export async function countAhead(
   db: Database,
-  { row, agents, at }: { readonly row: ConversationRow; readonly agents: readonly Able[]; readonly at: Instant },
+  { row, agents, at, servedBy }: AheadQuestion,
 ): Promise<ReadonlyMap<AgentId, number>> {
   if (agents.length === 0) return new Map();
   const counts = await db.$queryRaw<{ agentId: string; ahead: number }[]>`
@@ -109,14 +118,16 @@ export async function countAhead(
     JOIN inbox_members m ON m.agent_id = s."agentId"
     JOIN inboxes i ON i.id = m.inbox_id
     CROSS JOIN LATERAL (
-      SELECT c.id FROM conversations c
+      SELECT * FROM conversations c
       WHERE c.inbox_id = i.id AND c.status = 'waiting' AND NOT c.parked
         AND (c.priority, c.waiting_since, c.id) < (${row.priority}::smallint, ${row.waitingSince}::timestamptz, ${row.id}::text)
-        AND could_serve(s."agentId", 'online', able.skills,
-                        c.team_id IS NULL OR EXISTS (
-                          SELECT FROM team_members t WHERE t.team_id = c.team_id AND t.agent_id = s."agentId"),
-                        c.skills, c.cool_offs, c.waiting_since, i.policy, ${at}::timestamptz)
-      LIMIT ${MOST_AHEAD}) ahead
+      ORDER BY ${SERVING_ORDER} LIMIT ${MOST_READ}) c
+    WHERE could_serve(s."agentId", 'online', able.skills,
+                      c.team_id IS NULL OR EXISTS (
+                        SELECT FROM team_members t WHERE t.team_id = c.team_id AND t.agent_id = s."agentId"),
+                      c.skills, c.cool_offs, c.waiting_since, i.policy, ${at}::timestamptz)
+      AND (${servedBy}::text IS NULL OR EXISTS (
+        SELECT FROM inbox_members own WHERE own.inbox_id = i.id AND own.agent_id = ${servedBy}))
     GROUP BY 1`;
   return new Map(counts.map(({ agentId, ahead }) => [agentId, ahead]));
 }

@@ -2,7 +2,6 @@ import type { Attention, BoardAgent, BoardInbox, BoardTiles } from '../../contra
 import type { Instant } from '../../contract/ids.ts';
 import { AVAILABILITIES, type Availability } from '../../contract/model.ts';
 import { attentionOf } from '../../routing/attention.ts';
-import { freeSlots } from '../../routing/eligibility.ts';
 import { type BoardRead, readBoard } from '../../store/board.ts';
 import type { Database } from '../../store/database.ts';
 
@@ -21,7 +20,7 @@ export async function boardOf(db: Database, at: Date): Promise<Board> {
     at: read.at,
     tiles: tilesOf(read),
     inboxes: read.inboxes,
-    agents: read.agents.map(({ servesNow: _servesNow, ...agent }) => agent),
+    agents: read.agents.map(({ freeSlots: _freeSlots, ...agent }) => agent),
     attention: attentionOf(read),
   };
 }
@@ -41,13 +40,7 @@ function tilesOf({ inboxes, agents }: BoardRead): BoardTiles {
     dueSoon: total('dueSoon'),
     overdue: total('overdue'),
     assigned: total('assigned'),
-    freeSlots: agents.reduce((sum, agent) => sum + slotsOf(agent), 0),
+    freeSlots: agents.reduce((sum, agent) => sum + agent.freeSlots, 0),
     ...{ online, busy, away, offline },
   };
 }
-
-/** Whoever has no capacity counts as one slot, here as in the metrics. */
-const slotsOf = ({ servesNow, load, capacity }: BoardRead['agents'][number]): number => {
-  if (!servesNow) return 0;
-  return capacity === null ? 1 : freeSlots({ load, capacity });
-};

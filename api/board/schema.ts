@@ -66,7 +66,7 @@ const AttentionItem = closed({
   agentId: nullable(Type.String()),
   conversationIds: Type.Array(Id, { maxItems: 20 }),
   webhookId: nullable(Type.String()),
-  count: count('how many: conversations, answers, timeouts'),
+  count: count('how many: conversations (parked ones up to 100), answers, timeouts'),
   since: instantOrNull('since when it is so, as far as that is known'),
   sentence: Type.String(),
 });

@@ -23,6 +23,9 @@ const SessionBody = closed({ token: Type.Optional(Type.String()), agentId: Type.
 /** A shift; whoever's token lasts longer signs in again. */
 const LONGEST_SESSION_MS = 12 * 60 * 60 * 1_000;
 
+/** Of a token. Browsers keep no cookie of more than 4,096 bytes, with its name and attributes. */
+const MOST_BYTES = 3_800;
+
 /**
  * Sessions of the console: a person's token, kept in a cookie that no script can read. They are given to whoever brings a
  * token, by a host application's page or server; where `CONSOLE_SIGN_IN` is `list`, to whoever chooses a name.
@@ -43,6 +46,7 @@ export const sessionRoutes: FastifyPluginAsyncTypebox<SessionDeps> = async (app,
     try {
       const { id, role, expiresAtMs, token } = await signIn(request);
       const endsAtMs = Math.min(expiresAtMs, Date.now() + LONGEST_SESSION_MS);
+      requireToFit(token);
       setCookie(reply, request, { token, endsAtMs });
       if (isForm(request)) return reply.redirect('./', 303);
       return { agentId: id, role, expiresAt: new Date(endsAtMs).toISOString() };
@@ -80,12 +84,25 @@ export const sessionRoutes: FastifyPluginAsyncTypebox<SessionDeps> = async (app,
 const isForm = ({ headers }: FastifyRequest): boolean =>
   (headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
 
-/** A page that is not known might sign its visitor in as somebody else. Programs send no origin. */
-function requireKnownOrigin({ headers, host }: FastifyRequest, corsOrigins: readonly string[]): void {
+/**
+ * A page that is not known might sign its visitor in as somebody else. Programs send no origin. A browser that says whether the
+ * page is Baton's own knows the scheme even where a proxy that is not trusted ends the encryption.
+ */
+function requireKnownOrigin({ headers, host, protocol }: FastifyRequest, corsOrigins: readonly string[]): void {
   const { origin } = headers;
   if (origin === undefined || corsOrigins.includes(origin)) return;
-  if (URL.canParse(origin) && new URL(origin).host === host) return;
+  if (headers['sec-fetch-site'] === 'same-origin' || origin === originOf(`${protocol}://${host}`)) return;
   throw new Problem('forbidden', `pages of ${origin} may not hand anybody over: name it in CORS_ORIGINS.`);
+}
+
+const originOf = (url: string): string | null => (URL.canParse(url) ? new URL(url).origin : null);
+
+/** @throws Problem `invalid_request` if browsers would drop the cookie without a word */
+function requireToFit(token: string): void {
+  const bytes = Buffer.byteLength(token);
+  if (bytes <= MOST_BYTES) return;
+  const message = `has ${bytes} bytes, and a cookie holds ${MOST_BYTES}: leave claims out that Baton does not need`;
+  throw invalidRequest({ path: '/token', message });
 }
 
 interface Session {

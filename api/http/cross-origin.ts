@@ -20,7 +20,10 @@ export const crossOrigin = fastifyPlugin(
     const options = {
       origin: [...corsOrigins],
       methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
-      allowedHeaders: ['authorization', 'content-type', 'idempotency-key', 'prefer', 'if-match', 'last-event-id'],
+      allowedHeaders: [
+        ...['authorization', 'content-type', 'idempotency-key', 'prefer'],
+        ...['if-match', 'if-none-match', 'last-event-id'],
+      ],
       exposedHeaders: ['retry-after', 'x-request-id', 'idempotency-replayed', 'preference-applied', 'location', 'etag'],
       maxAge: PREFLIGHT_KEPT_SECONDS,
       strictPreflight: true,

@@ -1560,7 +1560,7 @@ export const EXAMPLES: {
     },
     "precondition_failed": {
       "type": "urn:baton:problem:precondition_failed",
-      "title": "It was changed since it was read.",
+      "title": "It has changed since it was read.",
       "status": 412,
       "detail": "the policy of the account has the ETag \"3\" by now: read it again, and decide anew.",
       "code": "precondition_failed",

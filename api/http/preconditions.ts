@@ -10,7 +10,7 @@ export const TAGGED = 'x-tagged';
 /** The header of a change that is based on what was read. */
 export const IfMatch = Type.Optional(
   Type.String({
-    pattern: '^(\\*|"[^"]{1,128}"(, *"[^"]{1,128}")*)$',
+    pattern: '^(\\*|(W/)?"[^"]{1,128}"(, *(W/)?"[^"]{1,128}")*)$',
     maxLength: 2_048,
     description: 'the ETag of what was read; if it has another one by now, the answer is 412 `precondition_failed`',
     'x-form': 'an ETag such as "7", several with commas between, or *',
@@ -29,9 +29,12 @@ export const IfNoneMatchHeaders = Type.Object({
   ),
 });
 
-/** Whether the caller has it already. Proxies may have made the tag a weak one, which makes no difference here. */
-export const isKnown = (ifNoneMatch: string | undefined, tag: string): boolean =>
-  (ifNoneMatch ?? '').split(/, */).some((known) => known.replace(/^W\//, '') === tag);
+/** Whether a tag is among those of a header. Proxies that compress make tags weak ones, which makes no difference here. */
+const names = (header: string, tag: string): boolean =>
+  header.split(/, */).some((known) => known.replace(/^W\//, '') === tag);
+
+/** Whether the caller has it already. */
+export const isKnown = (ifNoneMatch: string | undefined, tag: string): boolean => names(ifNoneMatch ?? '', tag);
 
 /** The ETag of a version, or of a content. */
 export const tagOf = (version: number | object): string =>
@@ -50,7 +53,7 @@ export type Expected = string | undefined;
  */
 export function requireMatch(ifMatch: Expected, tag: string | null, what: string): void {
   if (ifMatch === undefined) return;
-  const fits = tag !== null && (ifMatch === '*' || ifMatch.split(/, */).includes(tag));
+  const fits = tag !== null && (ifMatch === '*' || names(ifMatch, tag));
   if (fits) return;
   const found = tag === null ? 'does not exist' : `has the ETag ${tag} by now`;
   throw new Problem('precondition_failed', `${what} ${found}: read it again, and decide anew.`);

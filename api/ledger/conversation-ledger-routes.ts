@@ -92,9 +92,9 @@ export const ledgerRoutes: FastifyPluginAsyncTypebox<{ readonly db: Database }> 
       },
     },
     async (request) => {
-      const seen = await readVisible(db, request.params.id, actingAsSelf(callerOf(request)));
-      const { agentId, decisionId, ...page } = request.query;
-      const subject = await findSubject(db, seen, decisionId);
+      const { agentId, ...page } = request.query;
+      const acting = actingAsSelf(callerOf(request));
+      const subject = await findSubject(db, { ...request.params, ...request.query, acting });
       return agentId === undefined ? explainConversation(db, subject, page) : explainOneAgent(db, subject, agentId);
     },
   );

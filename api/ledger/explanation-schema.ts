@@ -42,7 +42,10 @@ const Unblocks = Type.Array(
     agentId: nullable(Type.String({ description: 'whom it is about; null = everybody' })),
     at: instantOrNull('when it comes by itself; null if somebody has to bring it about'),
     agents: Type.Integer({ description: 'how many agents could take it then' }),
-    ahead: Type.Integer({ description: 'how many conversations would come first, counted to 1,000 an inbox' }),
+    ahead: Type.Integer({
+      description:
+        'how many conversations would come first, among the first 1,000 of each inbox; to an agent, of inboxes it serves',
+    }),
     sentence: Type.String(),
   }),
   {

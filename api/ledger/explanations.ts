@@ -1,5 +1,5 @@
 import type { Decision } from '../../contract/decision.ts';
-import type { AgentId, Instant } from '../../contract/ids.ts';
+import type { AgentId, ConversationId, Instant } from '../../contract/ids.ts';
 import type { ConversationRow } from '../../routing/conversation-row.ts';
 import { coolOffEnd } from '../../routing/cool-offs.ts';
 import type { Candidate, Request } from '../../routing/eligibility.ts';
@@ -18,6 +18,8 @@ import type { SeenConversation } from '../../store/conversation-views.ts';
 import type { Database } from '../../store/database.ts';
 import { readPolicyAt } from '../../store/policies.ts';
 import { countAhead } from '../../store/waiting-list.ts';
+import { type Acting, seesEveryInbox } from '../access/caller.ts';
+import { readVisible } from '../access/visible-conversations.ts';
 import { DEFAULT_LIMIT, decodeCursor, encodeCursor, type PageRequest } from '../http/cursor.ts';
 import { agentNotFound } from '../http/not-found.ts';
 import { type Asked, readDecision } from './ledger.ts';
@@ -49,16 +51,27 @@ interface Subject {
   readonly seen: SeenConversation;
   readonly decision: Decision | null;
   readonly asked: Asked;
+  readonly acting: Acting;
 }
 
+/**
+ * What somebody asks about.
+ *
+ * @throws Problem if there is no such conversation or decision, or it is not for the caller to see
+ */
 export async function findSubject(
   db: Database,
-  seen: SeenConversation,
-  decisionId: string | undefined,
+  { id, decisionId, acting }: { readonly id: ConversationId; readonly decisionId?: string; readonly acting: Acting },
 ): Promise<Subject> {
-  if (decisionId !== undefined) return { seen, ...(await readDecision(db, seen.row.id, decisionId)) };
+  const seen = await readVisible(db, id, acting);
+  if (decisionId !== undefined) return { acting, seen, ...(await readDecision(db, id, decisionId)) };
   const { teamId, skills, waitingSince } = seen.row;
-  return { seen, decision: null, asked: { teamId, skills, waitingSince: waitingSince ?? new Date().toISOString() } };
+  return {
+    acting,
+    seen,
+    decision: null,
+    asked: { teamId, skills, waitingSince: waitingSince ?? new Date().toISOString() },
+  };
 }
 
 /** Everybody who could serve it, in the order of the method, then the others with what they lack. */
@@ -67,7 +80,7 @@ export async function explainConversation(
   subject: Subject,
   { limit = DEFAULT_LIMIT, cursor }: PageRequest,
 ): Promise<Explanation> {
-  const { seen, decision } = subject;
+  const { seen, decision, acting } = subject;
   const { agents, candidates, request, policyVersion } = await explainAll(db, subject, null);
   const after = decodeCursor('explanation', cursor, [0]);
   const start = after === null ? 0 : Number(after[0]);
@@ -85,7 +98,7 @@ export async function explainConversation(
     position: decision === null ? seen.view.position : null,
     policyVersion,
     sentence: decision?.sentence ?? describe(seen, agents, nameOf),
-    unblocks: await tellUnblocks(db, changes, { row: seen.row, candidates, at: request.at, nameOf }),
+    unblocks: await tellUnblocks(db, changes, { row: seen.row, candidates, at: request.at, acting, nameOf }),
     agents: page.map((agent) => ({ ...agent, name: nameOf(agent.agentId) })),
     nextCursor: end < agents.length ? encodeCursor('explanation', [end]) : null,
   };
@@ -95,17 +108,20 @@ interface Telling {
   readonly row: ConversationRow;
   readonly candidates: readonly Candidate[];
   readonly at: Instant;
+  readonly acting: Acting;
   readonly nameOf: (agentId: AgentId) => string;
 }
 
-/** Adds what the change would be worth: others may stand ahead for the same agent. */
+/** Adds what the change would be worth: others may stand ahead for the same agent. An agent learns of its own inboxes only. */
 async function tellUnblocks(
   db: Database,
   changes: readonly Unblock[],
-  { row, candidates, at, nameOf }: Telling,
+  { row, candidates, at, acting, nameOf }: Telling,
 ): Promise<readonly ToldUnblock[]> {
   const named = new Set(changes.map(({ agentId }) => agentId));
-  const ahead = await countAhead(db, { row, agents: candidates.filter(({ agentId }) => named.has(agentId)), at });
+  const agents = candidates.filter(({ agentId }) => named.has(agentId));
+  const servedBy = seesEveryInbox(acting) ? null : acting.agentId;
+  const ahead = await countAhead(db, { row, agents, at, servedBy });
   return changes.map((change) => {
     const { agentId } = change;
     const told = agentId === null ? { name: '', ahead: 0 } : { name: nameOf(agentId), ahead: ahead.get(agentId) ?? 0 };

@@ -3,9 +3,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { toEventView } from '../../contract/events.ts';
 import type { Database } from '../../store/database.ts';
 import type { Hint } from '../../store/hints.ts';
-import { mayHaveEventsAfter, readEventsAfter, readLedgerHead } from '../../store/ledger-head.ts';
+import { readEventsAfter, readLastDrawn, readLedgerHead } from '../../store/ledger-head.ts';
 import { type EventInSight, inSight } from '../access/event-scope.ts';
-import { HintTail } from './hint-tail.ts';
+import { type Asked, HintTail } from './hint-tail.ts';
 
 /**
  * How often the ledger is asked for news while anybody listens; one question for all listeners of the process, answered from
@@ -19,10 +19,28 @@ const PAGE = 500;
 /** The latest events kept for the listeners; whoever is further behind reads the database. */
 const KEPT = 2_000;
 
+/**
+ * An id may be drawn and not committed: a moment later it mostly is. After so many reads in vain it may never be, and reading
+ * goes through every month of the ledger, so that the next read for the same id comes later.
+ */
+const MOST_IN_VAIN = 4;
+const READ_IN_VAIN_EVERY_MS = 200;
+
 /** What a listener is told. */
 export type News =
   | { readonly kind: 'event'; readonly seen: EventInSight }
   | { readonly kind: 'hint'; readonly hint: Hint };
+
+/** How far the ledger was followed. */
+interface Followed {
+  /** The greatest id seen; null before the first answer. */
+  position: bigint | null;
+  latest: readonly EventInSight[];
+  /** How often nothing was found though this id was drawn, and when last. */
+  inVain: { readonly drawn: bigint; readonly reads: number; readonly atMs: number };
+}
+
+const nothingYet = (): Followed => ({ position: null, latest: [], inVain: { drawn: 0n, reads: 0, atMs: 0 } });
 
 /**
  * The end of the ledger, followed once for every listener of this process. Ids grow in the order of commitment, so
@@ -32,9 +50,7 @@ export type News =
 export class LedgerTail {
   readonly #db: Database;
   readonly #hints: HintTail;
-  #latest: EventInSight[] = [];
-  /** The greatest id seen; null before anybody listened. */
-  #position: bigint | null = null;
+  #followed = nothingYet();
   #listeners = 0;
   #isWatched = false;
   #areHintsWatched = false;
@@ -42,6 +58,8 @@ export class LedgerTail {
   #hintsBegun: Promise<void> = Promise.resolve();
   readonly #news = new EventEmitter().setMaxListeners(0);
   readonly #closing = new AbortController();
+  /** Ends whoever listens now. */
+  #losing = new AbortController();
 
   constructor(db: Database) {
     this.#db = db;
@@ -55,10 +73,11 @@ export class LedgerTail {
 
   /**
    * Begins to listen: every event after this id (null: from now on), as it is committed, and every hint from now on, until
-   * the signal. Whatever is committed once this is answered will be told.
+   * the signal. Whatever is committed once this is answered will be told. It ends by itself after the database was away or set
+   * back: then hints may be lost, and whoever connects again reads everything anew.
    */
   async follow(after: bigint | null, signal: AbortSignal): Promise<AsyncGenerator<News>> {
-    const ended = AbortSignal.any([signal, this.#closing.signal]);
+    const ended = AbortSignal.any([signal, this.#closing.signal, this.#losing.signal]);
     this.#listen(ended);
     const last = after ?? (await readLedgerHead(this.#db));
     await this.#hintsBegun;
@@ -91,9 +110,11 @@ export class LedgerTail {
 
   /** Searched from the end: hundreds of listeners ask at once, each for the few events that are news. */
   async #since(last: bigint): Promise<readonly EventInSight[]> {
-    const oldest = this.#latest[0];
+    const { position, latest } = this.#followed;
+    if (position !== null && last >= position) return [];
+    const oldest = latest[0];
     if (oldest === undefined || BigInt(oldest.event.id) > last + 1n) return await this.#read(last);
-    return this.#latest.slice(this.#latest.findLastIndex(({ event }) => BigInt(event.id) <= last) + 1);
+    return latest.slice(latest.findLastIndex(({ event }) => BigInt(event.id) <= last) + 1);
   }
 
   async #read(last: bigint): Promise<readonly EventInSight[]> {
@@ -103,23 +124,40 @@ export class LedgerTail {
   /** Asks for news as long as anybody listens. While the database is away there are none. */
   async #watch(): Promise<void> {
     this.#isWatched = true;
-    this.#latest = [];
-    this.#position = null;
+    this.#followed = nothingYet();
     while (this.#isHeard) {
-      const events = await this.#ask().catch(() => []);
-      if (events.length > 0) {
-        this.#latest = [...this.#latest, ...events].slice(-KEPT);
-        this.#news.emit('news');
-      }
-      if (events.length < PAGE) await delay(ASK_EVERY_MS, undefined, { ref: false });
+      const count = await this.#ask(this.#followed).catch(() => 0);
+      if (count < PAGE) await delay(ASK_EVERY_MS, undefined, { ref: false });
     }
     this.#isWatched = false;
+  }
+
+  /** @returns how many events there were */
+  async #ask(followed: Followed): Promise<number> {
+    if (followed.position === null) {
+      followed.position = await readLedgerHead(this.#db);
+      // Whoever began to listen before has to look whether that is news.
+      this.#news.emit('news');
+    }
+    const drawn = await readLastDrawn(this.#db);
+    if (drawn <= followed.position || isTooSoon(followed, drawn)) return 0;
+    const events = await this.#read(followed.position);
+    const last = events.at(-1);
+    if (last === undefined) {
+      const reads = followed.inVain.drawn === drawn ? followed.inVain.reads + 1 : 1;
+      followed.inVain = { drawn, reads, atMs: Date.now() };
+      return 0;
+    }
+    followed.latest = [...followed.latest, ...events].slice(-KEPT);
+    followed.position = BigInt(last.event.id);
+    this.#news.emit('news');
+    return events.length;
   }
 
   async #watchHints(): Promise<void> {
     this.#areHintsWatched = true;
     this.#hints.reset();
-    this.#hintsBegun = this.#askForHints();
+    this.#hintsBegun = this.#beginHints();
     await this.#hintsBegun;
     while (this.#isHeard) {
       await delay(ASK_FOR_HINTS_EVERY_MS, undefined, { ref: false });
@@ -128,19 +166,33 @@ export class LedgerTail {
     this.#areHintsWatched = false;
   }
 
-  async #askForHints(): Promise<void> {
-    if (await this.#hints.ask().catch(() => false)) this.#news.emit('news');
+  async #beginHints(): Promise<void> {
+    while (this.#isHeard && (await this.#askForHints()) === 'away') {
+      await delay(ASK_FOR_HINTS_EVERY_MS, undefined, { ref: false });
+    }
+  }
+
+  async #askForHints(): Promise<Asked> {
+    const asked = await this.#hints.ask();
+    if (asked === 'news') this.#news.emit('news');
+    if (asked === 'lost') this.#lose();
+    return asked;
+  }
+
+  /** Ends whoever listens, and follows from the present end: ids may have gone back too. */
+  #lose(): void {
+    const losing = this.#losing;
+    this.#losing = new AbortController();
+    this.#followed = nothingYet();
+    losing.abort();
   }
 
   get #isHeard(): boolean {
     return this.#listeners > 0 && !this.#closing.signal.aborted;
   }
+}
 
-  async #ask(): Promise<readonly EventInSight[]> {
-    this.#position ??= await readLedgerHead(this.#db);
-    if (!(await mayHaveEventsAfter(this.#db, this.#position))) return [];
-    const events = await this.#read(this.#position);
-    this.#position = BigInt(events.at(-1)?.event.id ?? this.#position);
-    return events;
-  }
+function isTooSoon({ inVain }: Followed, drawn: bigint): boolean {
+  const isTiresome = inVain.drawn === drawn && inVain.reads >= MOST_IN_VAIN;
+  return isTiresome && Date.now() - inVain.atMs < READ_IN_VAIN_EVERY_MS;
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { NO_ANSWER, RATE_LIMIT, TOO_MANY_SIGNALS } from './recording-temporal.ts';
 import { useWorkshop } from './workshop.ts';
 
@@ -218,4 +218,14 @@ describe('what another process left on the outbox', () => {
 
     expect(temporal.attempts).toBeLessThan(ids.length);
   }, 60_000);
+});
+
+it('forgets hints that nobody looks for any more, whatever else runs in the worker', async () => {
+  const at = new Date();
+  vi.spyOn(Date, 'now').mockReturnValueOnce(at.getTime() + 3_600_000);
+  await world.db.hint.create({ data: { conversationId: 'c1', inboxId: 'sales', xid: 1n, at } });
+
+  await workshop.teller.sweep();
+
+  expect(await world.db.hint.count()).toBe(0);
 });

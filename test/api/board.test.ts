@@ -111,6 +111,28 @@ describe('the board', () => {
     ]);
   });
 
+  it('names parked conversations of every inbox, and counts what it does not name', async () => {
+    await api.call('PUT /v1/inboxes/shelf', { body: { name: 'Shelf' } });
+    const columns = { inboxId: 'shelf', status: 'waiting', priority: 2, parked: true, consumerKey: 'joe' };
+    const data = Array.from({ length: 25 }, (_, n) => ({
+      ...{ id: `shelved-${n}`, ...columns, decided: true },
+      ...{ createdAt: ago(9_000), waitingSince: ago(9_000 - n) },
+    }));
+    await api.db.conversation.createMany({ data });
+
+    const { body } = await board();
+    await api.db.conversation.deleteMany({ where: { inboxId: 'shelf' } });
+    await api.call('DELETE /v1/inboxes/shelf');
+
+    const parked = body.attention.filter(({ kind }: { kind: string }) => kind === 'parked_long');
+    expect(parked.map(({ inboxId, count }: Record<string, unknown>) => [inboxId, count])).toEqual([
+      ['mail', 1],
+      ['shelf', 25],
+    ]);
+    expect(parked[1].conversationIds).toHaveLength(20);
+    expect(parked[1].conversationIds[0]).toBe('shelved-0');
+  });
+
   it('knows who is idle while another in the inbox is given much', async () => {
     await api.call('PUT /v1/inboxes/sales', { body: { name: 'Sales', members: ['cem', 'dan'] } });
     await api.call('PUT /v1/agents/cem', { body: { name: 'Cem' } });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { apiOn, startApi } from './api.ts';
-import { BOOTSTRAP_API_KEY, tokenFor } from './callers.ts';
+import { BOOTSTRAP_API_KEY, sign, tokenFor } from './callers.ts';
 
 const DESK = 'https://desk.example';
 const page = { folder: '/nowhere', signInByList: false, frameAncestors: [] };
@@ -100,6 +100,31 @@ describe('a session', () => {
     const answer = await open({ origin: 'https://evil.example' }, { token: await tokenFor('ann', 'agent') });
 
     expect([answer.statusCode, answer.json().code]).toEqual([403, 'forbidden']);
+  });
+
+  it.each([
+    { origin: 'http://baton.example', status: 200 },
+    { origin: 'https://baton.example', status: 403 },
+    { origin: 'https://baton.example', site: 'cross-site', status: 403 },
+    { origin: 'https://baton.example', site: 'same-origin', status: 200 },
+    { origin: 'null', status: 403 },
+  ])('is given to a page of its own origin: $origin, $site', async ({ origin, site, status }) => {
+    const headers = { host: 'baton.example', origin, ...(site === undefined ? {} : { 'sec-fetch-site': site }) };
+
+    expect((await open(headers, { token: await tokenFor('ann', 'agent') })).statusCode).toBe(status);
+  });
+
+  it('is not given for a token that no browser would keep', async () => {
+    const exp = Math.floor(Date.now() / 1_000) + 3_600;
+    const token = await sign({ sub: 'ann', role: 'agent', exp, photo: 'x'.repeat(3_000) });
+
+    const answer = await open({}, { token });
+
+    expect([answer.statusCode, answer.json().errors]).toEqual([
+      400,
+      [{ path: '/token', message: expect.stringMatching(/^has \d+ bytes, and a cookie holds 3800/) }],
+    ]);
+    expect(answer.headers['set-cookie']).toBeUndefined();
   });
 
   it('may be received by a page that is named', async () => {

@@ -38,6 +38,9 @@ describe('a page of another origin', () => {
       'access-control-allow-origin': DESK,
       'access-control-allow-headers': expect.stringContaining('idempotency-key'),
     });
+    for (const header of ['if-match', 'if-none-match']) {
+      expect(asked.headers['access-control-allow-headers']).toContain(header);
+    }
     expect(asked.headers['access-control-allow-credentials']).toBeUndefined();
     expect(read.status).toBe(200);
     // A page can tell that its token has expired only if it may read the refusal.

@@ -204,6 +204,21 @@ describe('what would change it', () => {
     expect(unblocks.map(({ ahead }: { ahead: number }) => ahead)).toEqual([0, 0, 0]);
   });
 
+  it('counts those ahead in every inbox of the agent, and to an agent only in its own', async () => {
+    const members = ['cal', 'ann'];
+    await api.call('PUT /v1/inboxes/back', { body: { name: 'Back', members } });
+    await api.call('PUT /v1/inboxes/desk', { body: { name: 'Desk', members: ['cal', 'dee', 'eve', 'bob'] } });
+    await waitsFor('elsewhere', { inboxId: 'back', priority: 0 });
+    const ahead = async (as: 'sue' | 'bob') => {
+      const { body } = await api.call('GET /v1/conversations/third/explanation', { as });
+      return body.unblocks.find(({ agentId }: { agentId: string }) => agentId === 'cal').ahead;
+    };
+
+    expect([await ahead('sue'), await ahead('bob')]).toEqual([2, 1]);
+    await api.db.conversation.delete({ where: { id: 'elsewhere' } });
+    await api.call('DELETE /v1/inboxes/desk/members/bob');
+  });
+
   it('is nothing alone where two things would have to change', async () => {
     expect((await explained('first')).unblocks.map(({ agentId }: { agentId: string }) => agentId)).toEqual(['dee']);
   });

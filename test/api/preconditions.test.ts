@@ -63,7 +63,7 @@ describe.each(CASES)('$change', ({ read, change, body, meanwhile }) => {
   it('is carried out where nothing was, and tells the new ETag', async () => {
     const tag = await tagOf(read);
 
-    const { status, headers } = await api.call(change, { body, headers: { 'if-match': `"other", ${tag}` } });
+    const { status, headers } = await api.call(change, { body, headers: { 'if-match': `"other", W/${tag}` } });
 
     expect(status).toBe(200);
     expect(headers['etag']).not.toBe(tag);

@@ -18,7 +18,8 @@ const agent = (overrides: Partial<BoardAgent> = {}): BoardAgent => ({
 });
 
 const facts = (overrides: Partial<BoardFacts> = {}): BoardFacts => ({
-  ...{ at: at(0), inboxes: [inbox()], agents: [agent()], escalated: [], parkedLong: [], given: [] },
+  ...{ at: at(0), inboxes: [inbox()], agents: [agent()], escalated: [], escalatedCount: 0, parkedLong: [] },
+  given: [],
   failingWebhooks: [],
   ...overrides,
 });
@@ -45,7 +46,7 @@ rule('nobody available', [
   {
     name: 'is told where somebody waits',
     input: { inboxes: [waits({ available: 0 })] },
-    expected: [`Support: nobody is available, 4 wait, the oldest since ${at(-30)}.`],
+    expected: [`Support: nobody is available, 4 waiting, the longest since ${at(-30)}.`],
   },
   { name: 'is nothing where nobody waits', input: { inboxes: [inbox({ available: 0 })] }, expected: [] },
   { name: 'is nothing where somebody is there', input: { inboxes: [waits()] }, expected: [] },
@@ -64,7 +65,7 @@ rule('a long wait', [
   {
     name: 'is told beyond twice the service level',
     input: { inboxes: [waits({ longestWaitSince: at(-121) })] },
-    expected: [`Support: somebody waits since ${at(-121)}, more than twice the 60 s that are meant to be.`],
+    expected: [`Support: somebody has been waiting since ${at(-121)}, more than twice the 60 s target.`],
   },
   {
     name: 'is nothing at twice the service level',
@@ -87,6 +88,11 @@ rule('an escalated conversation', [
     name: 'is told with its streak',
     input: { escalated: [{ id: 'c14', inboxId: 'i1', timeouts: 3 }] },
     expected: ['c14 is escalated: 3 times in a row nobody answered.'],
+  },
+  {
+    name: 'is counted where there are more than are named',
+    input: { escalated: [{ id: 'c14', inboxId: 'i1', timeouts: 1 }], escalatedCount: 31 },
+    expected: ['c14 is escalated: 1 time in a row nobody answered.', '30 more conversations are escalated.'],
   },
 ]);
 
@@ -138,12 +144,9 @@ rule('an idle agent', [
 
 rule('a parked conversation', [
   {
-    name: 'is told, all of an inbox at once, the oldest first',
+    name: 'is told, all of an inbox at once',
     input: {
-      parkedLong: [
-        { id: 'c1', inboxId: 'i1', since: at(-9_000) },
-        { id: 'c2', inboxId: 'i1', since: at(-4_000) },
-      ],
+      parkedLong: [{ inboxId: 'i1', count: 2, conversationIds: ['c1', 'c2'], since: at(-9_000) }],
     },
     expected: [`Support: 2 conversations parked for more than an hour, the first since ${at(-9_000)}.`],
   },
@@ -158,7 +161,10 @@ rule('a failing webhook', [
         { id: 'erp', since: at(-90), disabled: true },
       ],
     },
-    expected: [`Webhook crm fails since ${at(-60)}.`, `Webhook erp fails since ${at(-90)}, and was given up.`],
+    expected: [
+      `Webhook crm has been failing since ${at(-60)}.`,
+      `Webhook erp has been failing since ${at(-90)}, and was given up.`,
+    ],
   },
 ]);
 

@@ -1,12 +1,14 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createRetentionActivities } from '../../activities/retention.ts';
 import { knowConsumer } from '../../store/consumers.ts';
-import { dropMonth, keepMonths, monthsBefore } from '../../store/months.ts';
+import { dropMonth, keepMonths } from '../../store/months.ts';
 import {
   forgetConversations,
+  forgetDecisionsOfNoMonth,
   forgetEventsOfNoMonth,
   forgetMonthsOfConversations,
   forgetMonthsOfLedger,
+  forgetNotificationsOfNoMonth,
 } from '../../store/retention.ts';
 import { useWorld } from './world.ts';
 
@@ -78,14 +80,31 @@ describe('conversations', () => {
   });
 });
 
-/** Every month that the database has room for is over then. */
-const inAYear = () => new Date(Date.now() + 366 * 86_400_000).toISOString();
+const THEN = '2020-01-15T00:00:00.000Z';
+const FEBRUARY = '2020-02-01T00:00:00.000Z';
+const old = (until: string) => ({ until, onMonth: () => undefined });
 
 /** Drops the rooms that the migration made, so that a test knows which there are. */
 async function haveNoMonths(): Promise<void> {
-  for (const kept of ['messages', 'decisions', 'events', 'notifications'] as const) {
-    for (const month of await monthsBefore(world.db, kept, inAYear())) await dropMonth(world.db, kept, month);
+  for (const kept of ['messages', 'decisions', 'events', 'notifications']) {
+    for (const name of await partitions(kept)) await world.db.$executeRawUnsafe(`DROP TABLE ${name}`);
   }
+}
+
+/** There is room for a month that is long over. */
+async function backThen(): Promise<void> {
+  await haveNoMonths();
+  await keepMonths(world.db, THEN);
+}
+
+/** Something was decided and told then. */
+async function happened(): Promise<void> {
+  await world.has({ agents: { ana: {} } });
+  await resolved('new');
+  await world.db.event.create({ data: { type: 'conversation.waiting', occurredAt: THEN, actorKind: 'routing' } });
+  await world.db.$executeRaw`
+    INSERT INTO decisions SELECT (jsonb_populate_record(d, jsonb_build_object('id', gen_random_uuid(), 'at', ${THEN}::text))).*
+    FROM decisions d LIMIT 1`;
 }
 
 describe('months', () => {
@@ -131,62 +150,72 @@ describe('months', () => {
     await resolved('c2');
   });
 
-  it('of the ledger go when they are over and old, decisions with them', async () => {
-    await haveNoMonths();
-    await keepMonths(world.db, world.clock.now);
-    await world.has({ agents: { ana: {} } });
-    await resolved('old');
-    const month = monthOf(world.clock.now);
+  it('that are over and old go, of the ledger with their decisions', async () => {
+    await backThen();
+    await happened();
 
-    expect(await forgetMonthsOfLedger(world.db, world.clock.in(1)), 'the month is not over').toEqual([]);
-    const gone = await forgetMonthsOfLedger(world.db, nextMonth());
+    expect(await forgetMonthsOfLedger(world.db, old('2020-01-31T23:59:59.999Z')), 'the month is not over').toEqual([]);
+    const beats: number[] = [];
+    const onMonth = () => beats.push(beats.length);
+    const gone = await forgetMonthsOfLedger(world.db, { until: FEBRUARY, onMonth });
 
-    expect(gone).toEqual([`events_${month}`, `decisions_${month}`]);
-    expect(await world.db.event.count()).toBe(0);
-    expect(await world.db.decision.count()).toBe(0);
+    expect(gone).toEqual(['events_2020_01', 'decisions_2020_01']);
+    expect(beats).toEqual([0, 1]);
+    expect(await world.db.event.count({ where: { occurredAt: { lt: FEBRUARY } } })).toBe(0);
+    expect(await world.db.decision.count({ where: { at: { lt: FEBRUARY } } })).toBe(0);
   });
 
   it('of the ledger are kept while a webhook has not been sent them', async () => {
-    await haveNoMonths();
-    await keepMonths(world.db, world.clock.now);
-    await world.has({ agents: { ana: {} } });
-    await resolved('old');
+    await backThen();
+    await happened();
     await awaitedFrom(0n);
 
-    expect(await forgetMonthsOfLedger(world.db, nextMonth())).toEqual([]);
+    expect(await forgetMonthsOfLedger(world.db, old(FEBRUARY))).toEqual([]);
 
-    expect(await world.db.decision.count()).toBe(1);
+    expect(await partitions('decisions')).toContain('decisions_2020_01');
   });
 
-  it('of messages go when none of their conversations is to be kept', async () => {
-    await haveNoMonths();
-    const today = new Date().toISOString();
-    await keepMonths(world.db, today);
+  it('of messages go when none of their conversations is left', async () => {
+    await backThen();
     await world.has({ agents: { ana: {} } });
-    await resolved('old');
-    await world.open('open', { messages: { hello: {} } });
+    await world.open('old');
+    await world.db.$executeRaw`UPDATE conversations SET key = first_conversation_key(${THEN}::timestamptz) + 1`;
+    await world.say('old', 'hello');
+    await world.resolve('old');
 
-    const month = `messages_${monthOf(today)}`;
-
-    expect(await forgetMonthsOfConversations(world.db, inAYear())).not.toContain(month);
-    expect(await world.db.message.count()).toBe(2);
-    await world.resolve('open');
-    expect(await forgetMonthsOfConversations(world.db, inAYear())).toContain(month);
-    expect(await world.db.message.count()).toBe(0);
+    expect(await forgetMonthsOfConversations(world.db, old(FEBRUARY))).toEqual(['notifications_2020_01']);
+    expect(await world.db.message.count()).toBe(1);
+    await forgetConversations(world.db, world.clock.in(1));
+    expect(await forgetMonthsOfConversations(world.db, old(FEBRUARY))).toEqual(['messages_2020_01']);
   });
 
   it('are left to the next day while somebody is at work there', async () => {
-    await haveNoMonths();
-    await keepMonths(world.db, world.clock.now);
-    await world.has({ agents: { ana: {} } });
-    await resolved('old');
+    await backThen();
 
     await world.db.$transaction(async (tx) => {
       await tx.$queryRaw`SELECT count(*) FROM events`;
-      expect(await forgetMonthsOfLedger(world.db, nextMonth())).toEqual([]);
+      expect(await forgetMonthsOfLedger(world.db, old(FEBRUARY))).toEqual([]);
     });
 
-    expect(await partitions('events')).toContain(`events_${monthOf(world.clock.now)}`);
+    expect(await partitions('events')).toContain('events_2020_01');
+  });
+
+  it('are not dropped by anybody before they are over, and no other table is touched', async () => {
+    const month = { name: '', firstDay: new Date().toISOString(), nextMonth: '' };
+
+    await expect(dropMonth(world.db, 'events', month)).rejects.toThrow('is not over');
+    await expect(dropMonth(world.db, 'agents' as 'events', month)).rejects.toThrow('does not lie in months');
+    await expect(world.db.$queryRaw`SELECT keep_months('agents', now())::text`).rejects.toThrow(
+      'does not lie in months',
+    );
+  });
+
+  it('are kept and dropped by nobody but the owner and whom the owner lets', async () => {
+    const rights = await world.db.$queryRaw`
+      SELECT DISTINCT has_function_privilege('pg_monitor', p.oid, 'EXECUTE') AS may FROM pg_proc p
+      WHERE p.proname IN ('keep_months', 'drop_month')`;
+
+    expect(rights).toEqual([{ may: false }]);
   });
 });
 
@@ -220,6 +249,19 @@ describe('events of no month', () => {
   });
 });
 
+describe('decisions and notifications of no month', () => {
+  it('are forgotten from before the limit, decisions unless an event names them', async () => {
+    await haveNoMonths();
+    await happened();
+    await world.db.notification.updateMany({ data: { createdAt: THEN } });
+
+    expect(await forgetDecisionsOfNoMonth(world.db, world.clock.in(1))).toEqual({ forgotten: 1, more: false });
+    expect(await forgetNotificationsOfNoMonth(world.db, FEBRUARY)).toEqual({ forgotten: 1, more: false });
+
+    expect(await world.db.decision.count()).toBe(1);
+  });
+});
+
 it('forgets nothing that is to be kept for good', async () => {
   await world.has({ agents: { ana: {} } });
   await resolved('old');
@@ -239,11 +281,6 @@ async function partitions(kept: string): Promise<readonly string[]> {
 
 /** As in `2026_11`. */
 const monthOf = (instant: string): string => instant.slice(0, 7).replace('-', '_');
-
-function nextMonth(): string {
-  const now = new Date(world.clock.now);
-  return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1)).toISOString();
-}
 
 async function awaitedFrom(cursor: bigint): Promise<void> {
   const hook = { id: 'hook', url: 'https://desk.example/', types: [], secret: 'whsec_', secretShown: true };

@@ -1246,7 +1246,7 @@ export interface components {
                 agentId: string | null;
                 conversationIds: string[];
                 webhookId: string | null;
-                /** @description how many: conversations, answers, timeouts */
+                /** @description how many: conversations (parked ones up to 100), answers, timeouts */
                 count: number;
                 /**
                  * Format: date-time
@@ -3380,7 +3380,7 @@ export interface operations {
                             at: string | null;
                             /** @description how many agents could take it then */
                             agents: number;
-                            /** @description how many conversations would come first, counted to 1,000 an inbox */
+                            /** @description how many conversations would come first, among the first 1,000 of each inbox; to an agent, of inboxes it serves */
                             ahead: number;
                             sentence: string;
                         }[];

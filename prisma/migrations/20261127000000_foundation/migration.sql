@@ -371,8 +371,8 @@ CREATE TABLE "outbox" (
 -- Serves: what has stood there for long.
 CREATE INDEX "outbox_age" ON "outbox"("created_at");
 
--- Which conversation a message has changed, for consoles that listen now; kept for some minutes. After a crash it is empty,
--- and whoever listened reads everything again.
+-- Which conversation a message has changed, for consoles that listen now; kept for some minutes. After a crash it is empty: an
+-- API process that notices that the database was away ends its live streams, and whoever listened reads everything again.
 CREATE UNLOGGED TABLE "hints" (
     -- The transaction that wrote it: whatever a snapshot did not see is news to whoever looked by it.
     "xid" BIGINT NOT NULL DEFAULT pg_current_xact_id()::text::bigint,
@@ -479,7 +479,7 @@ CREATE TABLE "events_other" PARTITION OF "events" DEFAULT;
 CREATE TABLE "notifications_other" PARTITION OF "notifications" DEFAULT;
 
 -- Makes room in a table for the month of `at` and the three after it. A month that has rows in `…_other` already stays there.
--- It gives up after a second if somebody is at work there, so that nobody waits behind it.
+-- It gives up after a second if somebody is at work there, so that nobody waits behind it for longer than that.
 CREATE FUNCTION "keep_months"("kept" TEXT, "at" TIMESTAMPTZ) RETURNS VOID LANGUAGE plpgsql SECURITY DEFINER
     SET search_path FROM CURRENT SET lock_timeout = '1s' AS $$
 DECLARE
@@ -487,6 +487,7 @@ DECLARE
     first_day TIMESTAMP;
     bounds TEXT[];
 BEGIN
+    IF kept NOT IN ('messages', 'decisions', 'events', 'notifications') THEN RAISE EXCEPTION '% does not lie in months', kept; END IF;
     FOR n IN 0..3 LOOP
         first_day := date_trunc('month', at AT TIME ZONE 'UTC') + make_interval(months => n);
         name := kept || to_char(first_day, '_YYYY_MM');
@@ -534,13 +535,27 @@ BEGIN
     WHERE m.conversation_key = conversation AND m.author = 'agent' AND m.visibility = 'public' AND NOT m.counted AND m.sent_at >= since;
 END $$;
 
--- Forgets a month of a table. It gives up after a second if somebody is at work there, so that nobody waits behind it.
-CREATE FUNCTION "drop_month"("kept" TEXT, "first_day" TIMESTAMPTZ) RETURNS VOID LANGUAGE plpgsql SECURITY DEFINER
+-- Forgets a month of a table, and says whether it did: not while there is a conversation whose messages lie in it. One that is
+-- gone is never opened again, so nothing can come in between. It gives up after a second if somebody is at work there, so that
+-- nobody waits behind it for longer than that.
+CREATE FUNCTION "drop_month"("kept" TEXT, "first_day" TIMESTAMPTZ) RETURNS BOOLEAN LANGUAGE plpgsql SECURITY DEFINER
     SET search_path FROM CURRENT SET lock_timeout = '1s' AS $$
+DECLARE
+    first TIMESTAMP := date_trunc('month', first_day AT TIME ZONE 'UTC');
+    next_month TIMESTAMPTZ := (first + interval '1 month') AT TIME ZONE 'UTC';
 BEGIN
-    IF kept NOT IN ('messages', 'decisions', 'events', 'notifications') THEN RAISE EXCEPTION 'nothing of % is forgotten by month', kept; END IF;
-    EXECUTE format('DROP TABLE %I', kept || to_char(first_day AT TIME ZONE 'UTC', '_YYYY_MM'));
+    IF kept NOT IN ('messages', 'decisions', 'events', 'notifications') THEN RAISE EXCEPTION '% does not lie in months', kept; END IF;
+    IF next_month > now() THEN RAISE EXCEPTION 'the month of % is not over', first_day; END IF;
+    IF kept = 'messages' AND EXISTS (
+        SELECT FROM conversations c
+        WHERE c.key >= first_conversation_key(first AT TIME ZONE 'UTC') AND c.key < first_conversation_key(next_month)
+    ) THEN RETURN FALSE; END IF;
+    EXECUTE format('DROP TABLE %I', kept || to_char(first, '_YYYY_MM'));
+    RETURN TRUE;
 END $$;
+
+-- They act with the rights of whoever owns the tables. A worker whose role does not own them is granted both.
+REVOKE ALL ON FUNCTION "keep_months"(TEXT, TIMESTAMPTZ), "drop_month"(TEXT, TIMESTAMPTZ) FROM PUBLIC;
 
 -- History of the directory -------------------------------------------------------------------------------------------------
 
