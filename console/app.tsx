@@ -1,9 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Component, lazy, type ReactNode, Suspense, useEffect, useSyncExternalStore } from 'react';
+import { Component, lazy, type ReactNode, Suspense, useEffect } from 'react';
 import { Redirect, Route, Switch } from 'wouter';
-import { problemOf } from './api/client.ts';
 import { type Me, useMe } from './api/queries.ts';
-import { isSignInNeeded, onSignInNeeded } from './api/session.ts';
+import { onSignInNeeded, useSignInNeeded } from './api/session.ts';
 import { Frame } from './frame/frame.tsx';
 import { SignIn, SignInPage } from './frame/sign-in.tsx';
 import { useTitle } from './frame/title.ts';
@@ -25,28 +24,25 @@ const SettingsPage = lazy(async () => ({ default: (await import('./settings/page
 export function App() {
   const queries = useQueryClient();
   const { data: me, error } = useMe();
-  const needed = useSyncExternalStore(onSignInNeeded, isSignInNeeded);
-  const ended = problemOf(error)?.code === 'unauthenticated';
-  const onDone = () => void queries.invalidateQueries();
-  // Signed in may be in another tab.
+  const needed = useSignInNeeded();
   useEffect(
     () =>
-      onSignInNeeded(() => {
-        if (!isSignInNeeded()) void queries.invalidateQueries();
+      onSignInNeeded((isNeeded) => {
+        if (!isNeeded) void queries.invalidateQueries();
       }),
     [queries],
   );
 
   if (me === undefined) {
-    if (ended) return <SignInPage onDone={onDone} />;
+    if (needed) return <SignInPage />;
     return <p role="status">{error === null ? '' : `${error.message} It is tried again.`}</p>;
   }
   return (
     <>
       <Console me={me} />
-      {(ended || needed) && (
+      {needed && (
         <Dialog title="Your session has ended">
-          <SignIn onDone={onDone} />
+          <SignIn />
         </Dialog>
       )}
     </>

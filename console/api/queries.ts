@@ -1,7 +1,8 @@
 import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { noteServerTime } from '../live/clock.ts';
 import { readAndCompare } from '../live/reconciled.ts';
-import { type Agent, all, baton, type Conversation, type Inbox, type Team } from './client.ts';
+import { type Agent, all, baton, type Conversation, type Inbox, problemOf, type Team } from './client.ts';
+import { noteSessionEnded, noteSignedIn, useSignInNeeded } from './session.ts';
 
 // What the console reads. Whatever it is, it is read again and never worked out from an event.
 
@@ -26,7 +27,11 @@ const ORDERS = { mine: 'due', unassigned: 'served', team: '-created', all: '-cre
 const ofInbox = (inboxId: string | undefined) => (inboxId === undefined ? {} : { inboxId });
 
 async function readMe() {
-  const me = await baton.get('/v1/me');
+  const me = await baton.get('/v1/me').catch((error: unknown) => {
+    if (problemOf(error)?.code === 'unauthenticated') noteSessionEnded();
+    throw error;
+  });
+  noteSignedIn();
   noteServerTime(me.serverTime);
   if (me.kind !== 'person') throw new Error('The console is for people: sign in with the token of an agent.');
   return me;
@@ -34,7 +39,19 @@ async function readMe() {
 
 export type Me = Awaited<ReturnType<typeof readMe>>;
 
-export const useMe = () => useQuery({ queryKey: ['me'], queryFn: readMe, refetchInterval: SAFETY_MS });
+/** A session may begin anew elsewhere: in another tab, or handed over by the application that signs people in. */
+const SIGNED_IN_MS = 2_000;
+
+/** Who is signed in; looked for often while nobody is. */
+export function useMe() {
+  const needed = useSignInNeeded();
+  return useQuery({
+    queryKey: ['me'],
+    queryFn: readMe,
+    refetchInterval: needed ? SIGNED_IN_MS : SAFETY_MS,
+    refetchOnWindowFocus: needed,
+  });
+}
 
 async function readList({ list, inboxId, q }: ListFilter): Promise<readonly Conversation[]> {
   const query = { list, order: ORDERS[list], limit: MOST_ROWS, ...ofInbox(inboxId), ...(q ? { q } : {}) };

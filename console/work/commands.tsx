@@ -2,7 +2,6 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { baton, type Command, type Conversation, problemOf } from '../api/client.ts';
 import { type Me, titleOf, useAgents, useNames } from '../api/queries.ts';
-import { signedIn } from '../api/session.ts';
 import { takeIn } from '../live/refresh.ts';
 import { type ToastAction, useToast } from '../parts/toasts.tsx';
 import { useWhy } from '../why/opened.tsx';
@@ -42,11 +41,7 @@ export function useCommands(me: Me) {
     const { conversation, ask, done, undo } = asked;
     setDoing(asked.doing);
     try {
-      const answer = await ask(idempotencyKey).catch(async (error: unknown) => {
-        if (problemOf(error)?.code !== 'unauthenticated') throw error;
-        await signedIn();
-        return await ask(idempotencyKey);
-      });
+      const answer = await ask(idempotencyKey);
       const { warnings, decision: _decision, ...now } = answer;
       takeIn(queries, me, now);
       const offline = warnings.includes('agent_offline') ? ` ${names.agent(now.agentId)} is offline.` : '';
