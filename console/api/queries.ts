@@ -11,7 +11,7 @@ export type ListName = (typeof LISTS)[number];
 
 /** Which rows a page of the console shows. */
 export interface ListFilter {
-  readonly list: ListName;
+  readonly list: ListName | 'parked';
   readonly inboxId: string | undefined;
   readonly q: string | undefined;
 }
@@ -22,7 +22,7 @@ export const MOST_ROWS = 100;
 /** A list that is not told of something is read anew this often all the same. */
 export const SAFETY_MS = 60_000;
 
-const ORDERS = { mine: 'due', unassigned: 'served', team: '-created', all: '-created' } as const;
+const ORDERS = { mine: 'due', unassigned: 'served', parked: 'served', team: '-created', all: '-created' } as const;
 
 const ofInbox = (inboxId: string | undefined) => (inboxId === undefined ? {} : { inboxId });
 
@@ -58,8 +58,11 @@ async function readList({ list, inboxId, q }: ListFilter): Promise<readonly Conv
   return (await baton.get('/v1/conversations', { query })).items;
 }
 
-/** The waiting list has a key of its own, since it is read whole where single rows of the others are. */
-const keyOf = (filter: ListFilter) => [filter.list === 'unassigned' ? 'waiting' : 'list', filter];
+/** What waits, and what is searched for, is for the server to say: read whole, where single rows of the others are. */
+function keyOf(filter: ListFilter) {
+  if (filter.list === 'unassigned' || filter.list === 'parked') return ['waiting', filter];
+  return [filter.q ? 'search' : 'list', filter];
+}
 
 export const useList = (filter: ListFilter, enabled = true): UseQueryResult<readonly Conversation[]> =>
   useQuery({

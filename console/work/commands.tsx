@@ -51,7 +51,7 @@ export function useCommands(me: Me) {
       refuse(error, asked, idempotencyKey);
     } finally {
       setDoing(null);
-      for (const key of ['waiting', 'counts', 'conversation', 'timeline', 'explanation']) {
+      for (const key of ['waiting', 'search', 'counts', 'conversation', 'timeline', 'explanation']) {
         void queries.invalidateQueries({ queryKey: [key] });
       }
     }
@@ -189,7 +189,7 @@ export function useCommands(me: Me) {
     } catch (error) {
       toast({ text: problemOf(error)?.problem.detail ?? 'Baton did not answer.', tone: 'refused' });
     }
-    for (const key of ['conversation', 'list', 'timeline']) void queries.invalidateQueries({ queryKey: [key] });
+    for (const key of ['conversation', 'list', 'search', 'timeline']) void queries.invalidateQueries({ queryKey: [key] });
   }
 
   return { doing, assign, claim, unassign, requeue, route, resolve, amend, answered };

@@ -69,11 +69,11 @@ export function Lists({ me, commands, openId }: ListProps) {
 /** Who waits, in serving order; those whom a person took out of routing stand apart. */
 function WaitingList({ me, commands, openId }: ListProps) {
   const { inboxId, q, list } = usePlace();
-  const rows = useList({ list: 'unassigned', inboxId, q }).data;
+  const waiting = useList({ list: 'unassigned', inboxId, q }).data?.filter(({ parked }) => !parked);
+  // Served last, so that they are not among the first of all who wait.
+  const parked = useList({ list: 'parked', inboxId, q }).data ?? [];
   const counts = useCounts(inboxId).data;
-  if (rows === undefined) return null;
-  const waiting = rows.filter(({ parked }) => !parked);
-  const parked = rows.filter((row) => row.parked);
+  if (waiting === undefined) return null;
   const row = (conversation: Conversation) => (
     <Row
       key={conversation.id}
@@ -87,28 +87,28 @@ function WaitingList({ me, commands, openId }: ListProps) {
     <>
       {(list === 'all' || waiting.length > 0) && <h2 className={styles.heading}>Waiting list</h2>}
       {waiting.length > 0 && <ol aria-label="Waiting list">{waiting.map(row)}</ol>}
+      <More shown={waiting.length} of={counts && counts.unassigned - counts.parked} searched={q !== undefined} />
       {waiting.length === 0 && <Empty list="unassigned" me={me} searched={q} />}
       {parked.length > 0 && (
         <>
           <h2 className={styles.heading}>Unassigned by a person</h2>
           <ul aria-label="Unassigned by a person">{parked.map(row)}</ul>
+          <More shown={parked.length} of={counts?.parked} searched={q !== undefined} />
         </>
       )}
-      <More shown={rows.length} of={counts?.unassigned} searched={q !== undefined} />
     </>
   );
 }
 
-function More({
-  shown,
-  of,
-  searched,
-}: {
+interface MoreProps {
   readonly shown: number;
   readonly of: number | undefined;
   readonly searched: boolean;
-}) {
-  if (searched || of === undefined || shown < MOST_ROWS || of <= shown) return null;
+}
+
+/** The numbers come a moment later than the rows: of a short list they say nothing. */
+function More({ shown, of, searched }: MoreProps) {
+  if (searched || of === undefined || of <= Math.max(shown, MOST_ROWS)) return null;
   return <p className={styles.note}>{of - shown} more. Choose an inbox, or search.</p>;
 }
 
