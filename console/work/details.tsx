@@ -58,7 +58,7 @@ export function Details({ conversation, me, commands, onTake }: DetailsProps) {
             type="button"
             className="link"
             disabled={!idle || agentId === null}
-            onClick={() => commands.unassign(conversation, 'agent')}
+            onClick={() => commands.unassign(conversation, { agent: true })}
             title="u"
             aria-label="Unassign agent"
           >
@@ -71,7 +71,7 @@ export function Details({ conversation, me, commands, onTake }: DetailsProps) {
             type="button"
             className="link"
             disabled={!idle || teamId === null}
-            onClick={() => commands.unassign(conversation, 'team')}
+            onClick={() => commands.unassign(conversation, { team: true })}
             title="Shift+u"
             aria-label="Unassign team"
           >
