@@ -110,6 +110,8 @@ async function readAgents(queries: QueryClient, ids: readonly string[]): Promise
   const query = { ids: ids.join(','), limit: MOST_IDS };
   const { items } = await baton.get('/v1/agents', { query });
   const read = new Map(items.map((agent) => [agent.id, agent]));
+  const known = new Set(queries.getQueryData<readonly Agent[]>(['agents'])?.map(({ id }) => id));
+  if (ids.some((id) => !known.has(id))) void queries.invalidateQueries({ queryKey: ['agents'] });
   queries.setQueryData<readonly Agent[]>(['agents'], (agents) => agents?.map((agent) => read.get(agent.id) ?? agent));
 }
 

@@ -115,7 +115,8 @@ export function useCommands(me: Me) {
           ? `team ${names.team(now.teamId)}.`
           : `${now.agentId === me.agentId ? 'yours' : `${names.agent(now.agentId)} has it`} now.`,
       // Whom routing found for the new team keeps it.
-      undo: (now) => restore(now, target.agentId === undefined && before.agentId === null ? { ...now, teamId } : before),
+      undo: (now) =>
+        restore(now, target.agentId === undefined && before.agentId === null ? { ...now, teamId } : before),
     });
   }
 
@@ -151,8 +152,7 @@ export function useCommands(me: Me) {
     void run({
       conversation,
       doing: 'Unassigning…',
-      ask: (idempotencyKey) =>
-        baton.post('/v1/conversations/{id}/unassign', { path: { id }, body, idempotencyKey }),
+      ask: (idempotencyKey) => baton.post('/v1/conversations/{id}/unassign', { path: { id }, body, idempotencyKey }),
       done: () => (agent ? 'nobody has it now.' : 'no team has it now.'),
       undo: (now) => restore(now, { agentId: agent ? agentId : now.agentId, teamId }),
       then,
@@ -210,7 +210,8 @@ export function useCommands(me: Me) {
     } catch (error) {
       toast({ text: problemOf(error)?.problem.detail ?? 'Baton did not answer.', tone: 'refused' });
     }
-    for (const key of ['conversation', 'list', 'search', 'timeline']) void queries.invalidateQueries({ queryKey: [key] });
+    for (const key of ['conversation', 'list', 'search', 'timeline'])
+      void queries.invalidateQueries({ queryKey: [key] });
   }
 
   return { doing, assign, claim, unassign, requeue, route, resolve, amend, answered };

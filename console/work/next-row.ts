@@ -3,7 +3,7 @@ import { type RefObject, useLayoutEffect, useRef } from 'react';
 const ROWS = 'a[data-conversation]';
 
 interface Focused {
-  readonly row: Element;
+  readonly row: HTMLElement;
   readonly index: number;
 }
 
@@ -12,9 +12,8 @@ export function useNextRow(pane: RefObject<HTMLElement | null>): void {
   const focused = useRef<Focused | null>(null);
   useLayoutEffect(() => {
     const note = () => {
-      const row = document.activeElement?.closest('li')?.querySelector(ROWS) ?? null;
-      const index = [...(pane.current?.querySelectorAll(ROWS) ?? [])].findIndex((each) => each === row);
-      focused.current = row === null || index < 0 ? null : { row, index };
+      const row = document.activeElement?.closest('li')?.querySelector<HTMLElement>(ROWS) ?? null;
+      focused.current = row !== null && pane.current?.contains(row) ? { row, index: rowsIn(pane).indexOf(row) } : null;
     };
     document.addEventListener('focusin', note);
     return () => document.removeEventListener('focusin', note);
@@ -23,8 +22,12 @@ export function useNextRow(pane: RefObject<HTMLElement | null>): void {
   useLayoutEffect(() => {
     if (focused.current === null) return;
     const { row, index } = focused.current;
-    const rows = [...(pane.current?.querySelectorAll<HTMLElement>(ROWS) ?? [])];
-    if (row.isConnected) focused.current = { row, index: rows.findIndex((each) => each === row) };
+    const rows = rowsIn(pane);
+    if (row.isConnected) focused.current = { row, index: rows.indexOf(row) };
     else if (document.activeElement === document.body) rows[Math.min(index, rows.length - 1)]?.focus();
   });
 }
+
+const rowsIn = (pane: RefObject<HTMLElement | null>): readonly HTMLElement[] => [
+  ...(pane.current?.querySelectorAll<HTMLElement>(ROWS) ?? []),
+];

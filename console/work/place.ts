@@ -35,7 +35,6 @@ export function usePlace() {
       here().startsWith('/work')
         ? navigate(`${here()}${searchWith({ q: text })}`, { replace: true })
         : navigate(`/work${searchWith({ q: text })}`),
-    change: (changes: Readonly<Record<string, string | undefined>>) =>
-      navigate(`${here()}${searchWith(changes)}`),
+    change: (changes: Readonly<Record<string, string | undefined>>) => navigate(`${here()}${searchWith(changes)}`),
   };
 }

@@ -101,11 +101,7 @@ export function Several({ me, shown }: SeveralProps) {
           >
             Unassign all
           </button>
-          <button
-            type="button"
-            disabled={isBusy}
-            onClick={() => (unanswered === 0 ? resolve() : setAsking(true))}
-          >
+          <button type="button" disabled={isBusy} onClick={() => (unanswered === 0 ? resolve() : setAsking(true))}>
             Resolve all
           </button>
           <button type="button" className="link" onClick={clear}>
