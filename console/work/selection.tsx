@@ -19,18 +19,19 @@ export function SelectionOf({ children }: { readonly children: ReactNode }) {
   const { list, inboxId, q } = usePlace();
   const place = JSON.stringify([list, inboxId, q]);
   const [made, setMade] = useState({ place, ids: NONE });
-  const selection = useMemo(() => {
-    const ofPlace = ({ place: then, ids }: typeof made) => (then === place ? ids : NONE);
-    return {
-      chosen: ofPlace(made),
+  if (made.place !== place) setMade({ place, ids: NONE });
+  const selection = useMemo(
+    () => ({
+      chosen: made.ids,
       toggle: (id: string) =>
         setMade((before) => {
-          const ids = new Set(ofPlace(before));
+          const ids = new Set(before.ids);
           if (!ids.delete(id)) ids.add(id);
-          return { place, ids };
+          return { ...before, ids };
         }),
-      clear: () => setMade({ place, ids: NONE }),
-    };
-  }, [made, place]);
+      clear: () => setMade((before) => ({ ...before, ids: NONE })),
+    }),
+    [made],
+  );
   return <Context value={selection}>{children}</Context>;
 }
