@@ -55,7 +55,7 @@ const problemOf = (call: Promise<unknown>) =>
 
 describe('a call', () => {
   it('that writes is made once more, under its key, when a session that had ended begins anew', async () => {
-    const baseUrl = await serve(refuse(401, 'unauthenticated'), accept);
+    const baseUrl = await serve(refuse(401, 'unauthenticated'), accept, refuse(401, 'unauthenticated'));
     let renewed = 0;
     const renewSession = async () => {
       renewed += 1;
@@ -65,10 +65,8 @@ describe('a call', () => {
 
     expect([renewed, heard.length]).toEqual([1, 2]);
     expect(new Set(heard.map(({ headers }) => headers['idempotency-key'])).size).toBe(1);
-    const refused = problemOf(
-      new BatonClient({ baseUrl: await serve(refuse(401, 'unauthenticated')), renewSession }).get('/v1/me'),
-    );
-    expect(await refused).toMatchObject({ code: 'unauthenticated' });
+    const read = new BatonClient({ baseUrl, renewSession }).get('/v1/me');
+    expect(await problemOf(read)).toMatchObject({ code: 'unauthenticated' });
     expect(renewed).toBe(1);
   });
 
