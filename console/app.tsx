@@ -1,52 +1,49 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Component, lazy, type ReactNode, Suspense, useEffect, useSyncExternalStore } from 'react';
+import { Suspense, useEffect } from 'react';
 import { Redirect, Route, Switch } from 'wouter';
-import { problemOf } from './api/client.ts';
 import { type Me, useMe } from './api/queries.ts';
-import { isSignInNeeded, onSignInNeeded } from './api/session.ts';
+import { onSignInNeeded, useSignInNeeded } from './api/session.ts';
 import { Frame } from './frame/frame.tsx';
 import { SignIn, SignInPage } from './frame/sign-in.tsx';
-import { useTitle } from './frame/title.ts';
+import { Title } from './frame/title.ts';
 import { useHeartbeats } from './live/heartbeats.ts';
 import { keepLatest } from './live/latest.ts';
 import { useNotices } from './live/notices.ts';
 import { useLive } from './live/refresh.ts';
 import { Dialog } from './parts/dialog.tsx';
+import { Fence, later } from './parts/fence.tsx';
 import { ProfilePage } from './profile/page.tsx';
 import { WhyDrawer } from './why/drawer.tsx';
 import { WhyPage } from './why/page.tsx';
 import { WorkPage } from './work/page.tsx';
 
 /** Most people are agents, who need neither. */
-const BoardPage = lazy(async () => ({ default: (await import('./board/page.tsx')).BoardPage }));
-const SettingsPage = lazy(async () => ({ default: (await import('./settings/page.tsx')).SettingsPage }));
+const BoardPage = later(async () => (await import('./board/page.tsx')).BoardPage);
+const SettingsPage = later(async () => (await import('./settings/page.tsx')).SettingsPage);
 
 /** The page for whoever is signed in; without a session, the ways in. */
 export function App() {
   const queries = useQueryClient();
   const { data: me, error } = useMe();
-  const needed = useSyncExternalStore(onSignInNeeded, isSignInNeeded);
-  const ended = problemOf(error)?.code === 'unauthenticated';
-  const onDone = () => void queries.invalidateQueries();
-  // Signed in may be in another tab.
+  const needed = useSignInNeeded();
   useEffect(
     () =>
-      onSignInNeeded(() => {
-        if (!isSignInNeeded()) void queries.invalidateQueries();
+      onSignInNeeded((isNeeded) => {
+        if (!isNeeded) void queries.invalidateQueries();
       }),
     [queries],
   );
 
   if (me === undefined) {
-    if (ended) return <SignInPage onDone={onDone} />;
+    if (needed) return <SignInPage />;
     return <p role="status">{error === null ? '' : `${error.message} It is tried again.`}</p>;
   }
   return (
     <>
       <Console me={me} />
-      {(ended || needed) && (
+      {needed && (
         <Dialog title="Your session has ended">
-          <SignIn onDone={onDone} />
+          <SignIn />
         </Dialog>
       )}
     </>
@@ -60,37 +57,37 @@ function Console({ me }: { readonly me: Me }) {
     keepLatest(change);
     tell(change);
   });
-  useTitle();
   return (
     <Frame me={me}>
+      <Title />
       <Switch>
         <Route path="/">
           <Redirect to={me.role === 'agent' ? '/work' : '/board'} replace />
         </Route>
         <Route path="/work/:id?">
-          <Fence>
+          <Fence key="work">
             <WorkPage me={me} />
           </Fence>
         </Route>
         <Route path="/why/:id/:decisionId?">
-          <Fence>
+          <Fence key="why">
             <WhyPage />
           </Fence>
         </Route>
         <Route path="/board">
-          <Fence>
+          <Fence key="board">
             <Suspense>
               <BoardPage me={me} />
             </Suspense>
           </Fence>
         </Route>
         <Route path="/profile">
-          <Fence>
+          <Fence key="profile">
             <ProfilePage me={me} />
           </Fence>
         </Route>
         <Route path="/settings/*?">
-          <Fence>
+          <Fence key="settings">
             <Suspense>
               <SettingsPage me={me} />
             </Suspense>
@@ -103,25 +100,4 @@ function Console({ me }: { readonly me: Me }) {
       <WhyDrawer />
     </Frame>
   );
-}
-
-/** What breaks on a page leaves the rest as it is. */
-class Fence extends Component<{ readonly children: ReactNode }, { readonly error: Error | null }> {
-  override state = { error: null as Error | null };
-
-  static getDerivedStateFromError(error: Error) {
-    return { error };
-  }
-
-  override render() {
-    if (this.state.error === null) return this.props.children;
-    return (
-      <p role="alert">
-        This page broke: {this.state.error.message}{' '}
-        <button type="button" onClick={() => this.setState({ error: null })}>
-          Reload it
-        </button>
-      </p>
-    );
-  }
 }

@@ -1,4 +1,5 @@
 import { BatonClient, BatonProblem, type components } from '../../packages/client/src/index.ts';
+import { signedIn } from './session.ts';
 
 export type Conversation = components['schemas']['Conversation'];
 export type Command = components['schemas']['CommandAnswer'];
@@ -15,6 +16,7 @@ export const baton = new BatonClient({
   baseUrl: location.origin,
   headers: { 'x-baton-console': '1' },
   retries: 3,
+  renewSession: signedIn,
 });
 
 /** Why Baton refused something; undefined where it did not answer. */

@@ -1,7 +1,8 @@
 import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { noteServerTime } from '../live/clock.ts';
 import { readAndCompare } from '../live/reconciled.ts';
-import { type Agent, all, baton, type Conversation, type Inbox, type Team } from './client.ts';
+import { type Agent, all, baton, type Conversation, type Inbox, problemOf, type Team } from './client.ts';
+import { noteSessionEnded, noteSignedIn, useSignInNeeded } from './session.ts';
 
 // What the console reads. Whatever it is, it is read again and never worked out from an event.
 
@@ -10,7 +11,7 @@ export type ListName = (typeof LISTS)[number];
 
 /** Which rows a page of the console shows. */
 export interface ListFilter {
-  readonly list: ListName;
+  readonly list: ListName | 'parked';
   readonly inboxId: string | undefined;
   readonly q: string | undefined;
 }
@@ -21,12 +22,16 @@ export const MOST_ROWS = 100;
 /** A list that is not told of something is read anew this often all the same. */
 export const SAFETY_MS = 60_000;
 
-const ORDERS = { mine: 'due', unassigned: 'served', team: '-created', all: '-created' } as const;
+const ORDERS = { mine: 'due', unassigned: 'served', parked: 'served', team: '-created', all: '-created' } as const;
 
 const ofInbox = (inboxId: string | undefined) => (inboxId === undefined ? {} : { inboxId });
 
 async function readMe() {
-  const me = await baton.get('/v1/me');
+  const me = await baton.get('/v1/me').catch((error: unknown) => {
+    if (problemOf(error)?.code === 'unauthenticated') noteSessionEnded();
+    throw error;
+  });
+  noteSignedIn();
   noteServerTime(me.serverTime);
   if (me.kind !== 'person') throw new Error('The console is for people: sign in with the token of an agent.');
   return me;
@@ -34,15 +39,30 @@ async function readMe() {
 
 export type Me = Awaited<ReturnType<typeof readMe>>;
 
-export const useMe = () => useQuery({ queryKey: ['me'], queryFn: readMe, refetchInterval: SAFETY_MS });
+/** A session may begin anew elsewhere: in another tab, or handed over by the application that signs people in. */
+const SIGNED_IN_MS = 2_000;
+
+/** Who is signed in; looked for often while nobody is. */
+export function useMe() {
+  const needed = useSignInNeeded();
+  return useQuery({
+    queryKey: ['me'],
+    queryFn: readMe,
+    refetchInterval: needed ? SIGNED_IN_MS : SAFETY_MS,
+    refetchOnWindowFocus: needed,
+  });
+}
 
 async function readList({ list, inboxId, q }: ListFilter): Promise<readonly Conversation[]> {
   const query = { list, order: ORDERS[list], limit: MOST_ROWS, ...ofInbox(inboxId), ...(q ? { q } : {}) };
   return (await baton.get('/v1/conversations', { query })).items;
 }
 
-/** The waiting list has a key of its own, since it is read whole where single rows of the others are. */
-const keyOf = (filter: ListFilter) => [filter.list === 'unassigned' ? 'waiting' : 'list', filter];
+/** What waits, and what is searched for, is for the server to say: read whole, where single rows of the others are. */
+function keyOf(filter: ListFilter) {
+  if (filter.list === 'unassigned' || filter.list === 'parked') return ['waiting', filter];
+  return [filter.q ? 'search' : 'list', filter];
+}
 
 export const useList = (filter: ListFilter, enabled = true): UseQueryResult<readonly Conversation[]> =>
   useQuery({

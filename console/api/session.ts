@@ -1,3 +1,5 @@
+import { useSyncExternalStore } from 'react';
+
 // Sessions are no part of the API proper: they belong to the page.
 
 export interface Person {
@@ -27,19 +29,34 @@ export async function signOut(): Promise<void> {
 /** What a session that has ended interrupted, until somebody has signed in again. */
 const waiting: (() => void)[] = [];
 const listeners = new Set<() => void>();
+let needed = false;
 
-export const isSignInNeeded = (): boolean => waiting.length > 0;
-
-export function onSignInNeeded(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
+function setNeeded(value: boolean): void {
+  if (needed === value) return;
+  needed = value;
+  for (const listener of listeners) listener();
 }
+
+const isSignInNeeded = (): boolean => needed;
+
+/** Calls whenever somebody has to sign in, and when they have. */
+export function onSignInNeeded(listener: (isNeeded: boolean) => void): () => void {
+  const tell = () => listener(needed);
+  listeners.add(tell);
+  return () => listeners.delete(tell);
+}
+
+/** Whether there is no session, as far as is known. */
+export const useSignInNeeded = (): boolean => useSyncExternalStore(onSignInNeeded, isSignInNeeded);
+
+/** The session has ended, or never began. */
+export const noteSessionEnded = (): void => setNeeded(true);
 
 /** Resolves when somebody has signed in, in this tab or in another. */
 export async function signedIn(): Promise<void> {
   await new Promise<void>((resolve) => {
     waiting.push(resolve);
-    for (const listener of listeners) listener();
+    setNeeded(true);
   });
 }
 
@@ -48,11 +65,12 @@ channel.onmessage = release;
 
 function release(): void {
   for (const resolve of waiting.splice(0)) resolve();
-  for (const listener of listeners) listener();
+  setNeeded(false);
 }
 
-/** Lets everything go on that waited for somebody to sign in. */
+/** There is a session: lets everything go on that waited for one, in every tab. */
 export function noteSignedIn(): void {
+  if (!needed) return;
   release();
   channel.postMessage('signed in');
 }

@@ -1,9 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useId, useRef } from 'react';
 import { Link } from 'wouter';
-import { baton, type Notification } from '../api/client.ts';
+import { baton, type Notification, problemOf } from '../api/client.ts';
 import { useNames, useNotifications } from '../api/queries.ts';
 import { clockTime } from '../live/times.tsx';
+import { useToast } from '../parts/toasts.tsx';
 import styles from './bell.module.css';
 
 /** What a notification says; those of a team name the team. */
@@ -26,14 +27,21 @@ function sentenceOf({ type, teamId }: Notification, teamName: string): string {
 export function Bell() {
   const queries = useQueryClient();
   const names = useNames();
+  const toast = useToast();
   const { data: unread = [] } = useNotifications();
   const menu = useRef<HTMLDivElement>(null);
   const menuId = useId();
 
-  async function read(notifications: readonly Notification[]): Promise<void> {
-    await Promise.all(notifications.map(({ id }) => baton.post('/v1/notifications/{id}/read', { path: { id } })));
+  async function read(done: Promise<unknown>): Promise<void> {
+    await done.catch((error: unknown) =>
+      toast({ text: problemOf(error)?.problem.detail ?? 'Baton did not answer. Try again.', tone: 'refused' }),
+    );
     await queries.invalidateQueries({ queryKey: ['notifications'] });
   }
+  const readOne = (id: string) => void read(baton.post('/v1/notifications/{id}/read', { path: { id } }));
+  // Those that came after the latest on the screen stay unread. The latest comes first.
+  const readAll = (upTo: string) => void read(baton.post('/v1/notifications/read-all', { body: { upTo } }));
+  const latest = unread[0];
 
   return (
     <>
@@ -57,8 +65,8 @@ export function Bell() {
       <div ref={menu} id={menuId} popover="auto" className={styles.menu}>
         <div className={styles.head}>
           <h2>Notifications</h2>
-          {unread.length > 0 && (
-            <button type="button" className="link" onClick={() => void read(unread)}>
+          {latest !== undefined && (
+            <button type="button" className="link" onClick={() => readAll(latest.id)}>
               Mark all as read
             </button>
           )}
@@ -72,7 +80,7 @@ export function Bell() {
                 className={styles.item ?? ''}
                 onClick={() => {
                   menu.current?.hidePopover();
-                  void read([notification]);
+                  readOne(notification.id);
                 }}
               >
                 <span className="muted">{clockTime(notification.createdAt)}</span>{' '}

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { type Me, useInboxes } from '../api/queries.ts';
 import { clockTime } from '../live/times.tsx';
@@ -10,6 +10,7 @@ import { AvailabilityMenu } from './availability.tsx';
 import { Bell } from './bell.tsx';
 import styles from './frame.module.css';
 import { LiveChip } from './live-chip.tsx';
+import { Search } from './search.tsx';
 import { useAvailability } from './use-availability.tsx';
 
 const PAGES = { w: '/work', p: '/profile' };
@@ -128,39 +129,6 @@ function InboxFilter() {
         </option>
       ))}
     </select>
-  );
-}
-
-/** Long enough for whoever types to be done with a word. */
-const TYPING_MS = 250;
-
-function Search() {
-  const { q, change } = usePlace();
-  const [text, setText] = useState(q ?? '');
-  const field = useRef<HTMLInputElement>(null);
-  const latest = useRef(change);
-  latest.current = change;
-  useShortcuts({ '/': () => field.current?.focus() });
-  useEffect(() => {
-    if (text.trim() === (q ?? '')) return;
-    const timer = setTimeout(() => latest.current({ q: text.trim() }), TYPING_MS);
-    return () => clearTimeout(timer);
-  }, [text, q]);
-  return (
-    <input
-      ref={field}
-      type="search"
-      className={styles.search}
-      aria-label="Search"
-      placeholder="Search id or consumer  /"
-      value={text}
-      onChange={(event) => setText(event.target.value)}
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape') return;
-        setText('');
-        field.current?.blur();
-      }}
-    />
   );
 }
 

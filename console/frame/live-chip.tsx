@@ -11,24 +11,31 @@ const BEHIND_SECONDS = 10;
 export function LiveChip() {
   const { live, since } = useConnection();
   const [noticed, setNoticed] = useState(false);
+  const [begun, setBegun] = useState(live);
   useEffect(() => {
+    if (live) setBegun(true);
     setNoticed(false);
     if (live) return;
     const timer = setTimeout(() => setNoticed(true), QUIET_MS);
     return () => clearTimeout(timer);
   }, [live]);
 
-  if (live || !noticed) return <span className={live ? 'good' : 'muted'}>● live</span>;
-  return <Behind since={since} />;
+  const isBehind = !live && noticed;
+  return (
+    <>
+      <span role="status" className="hidden-text">
+        {isBehind ? 'The connection is lost: what is shown may not be so any more.' : ''}
+      </span>
+      {isBehind && <Behind since={since} />}
+      {!isBehind && !live && !begun && <span className="muted">◌ connecting</span>}
+      {!isBehind && (live || begun) && <span className={live ? 'good' : 'muted'}>● live</span>}
+    </>
+  );
 }
 
 function Behind({ since }: { readonly since: number }) {
   const second = useSecond();
   const seconds = second - Math.floor((since - Date.now() + serverNow()) / 1_000);
   if (seconds < BEHIND_SECONDS) return <span className="warn">◌ reconnecting</span>;
-  return (
-    <span className="bad" role="status">
-      ○ {lengthOf(seconds)} behind
-    </span>
-  );
+  return <span className="bad">○ {lengthOf(seconds)} behind</span>;
 }

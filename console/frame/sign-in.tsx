@@ -9,7 +9,7 @@ const ROLES: readonly (readonly [Person['role'], string])[] = [
 ];
 
 /** The ways in: a list of people where that is allowed, else from the application that signs people in. */
-export function SignIn({ onDone }: { readonly onDone: () => void }) {
+export function SignIn() {
   const [people, setPeople] = useState<readonly Person[] | null | undefined>(undefined);
   const [refusal, setRefusal] = useState<string | null>(null);
   useEffect(() => {
@@ -20,7 +20,6 @@ export function SignIn({ onDone }: { readonly onDone: () => void }) {
     try {
       await signInAs(person.id);
       noteSignedIn();
-      onDone();
     } catch (error) {
       setRefusal(error instanceof Error ? error.message : String(error));
     }
@@ -66,11 +65,11 @@ export function SignIn({ onDone }: { readonly onDone: () => void }) {
   );
 }
 
-export function SignInPage({ onDone }: { readonly onDone: () => void }) {
+export function SignInPage() {
   return (
     <main className={styles.page}>
       <h1>Sign in to Baton</h1>
-      <SignIn onDone={onDone} />
+      <SignIn />
     </main>
   );
 }

@@ -11,8 +11,8 @@ const DOTTED = `data:image/svg+xml,${encodeURIComponent(
 const icon = document.querySelector<HTMLLinkElement>('link[rel=icon]');
 const plain = icon?.href ?? '';
 
-/** Tells in the title and the icon of the tab how many of one's own are due soon, or overdue. */
-export function useTitle(): void {
+/** Tells in the title and the icon of the tab how many of one's own are due soon, or overdue. Draws nothing, each second. */
+export function Title(): null {
   const second = useSecond();
   const mine = useList({ list: 'mine', inboxId: undefined, q: undefined }).data ?? [];
   const inboxes = useInboxes().data ?? [];
@@ -25,4 +25,5 @@ export function useTitle(): void {
     document.title = due === 0 ? 'Baton' : `(${due}) Baton`;
     if (icon !== null) icon.href = due === 0 ? plain : DOTTED;
   }, [due]);
+  return null;
 }

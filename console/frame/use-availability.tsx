@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type Agent, baton, problemOf } from '../api/client.ts';
 import type { Me } from '../api/queries.ts';
-import { signedIn, signOut } from '../api/session.ts';
+import { signOut } from '../api/session.ts';
 import { useToast } from '../parts/toasts.tsx';
 
 export type Availability = Agent['availability'];
@@ -16,17 +16,9 @@ export function useAvailability(me: Me) {
 
   async function change(what: Availability | 'logout'): Promise<boolean> {
     setPending(what);
-    const idempotencyKey = crypto.randomUUID();
-    const ask = () =>
-      what === 'logout'
-        ? baton.post('/v1/agents/{id}/logout', { path, idempotencyKey })
-        : baton.put('/v1/agents/{id}/availability', { path, body: { state: what } });
     try {
-      await ask().catch(async (error: unknown) => {
-        if (problemOf(error)?.code !== 'unauthenticated') throw error;
-        await signedIn();
-        return await ask();
-      });
+      if (what === 'logout') await baton.post('/v1/agents/{id}/logout', { path });
+      else await baton.put('/v1/agents/{id}/availability', { path, body: { state: what } });
       return true;
     } catch (error) {
       toast({ text: problemOf(error)?.problem.detail ?? 'Baton did not answer. Try again.', tone: 'refused' });

@@ -27,6 +27,9 @@ type Report =
   | { readonly type: 'connection'; readonly connection: Connection }
   | { readonly type: 'ask' };
 
+/** Whether this tab holds the stream. */
+let leads = false;
+
 let connection: Connection = { live: false, since: Date.now() };
 const watchers = new Set<() => void>();
 
@@ -37,6 +40,9 @@ function setConnection(live: boolean): void {
 }
 
 export const isLive = (): boolean => connection.live;
+
+/** Whether it is for this tab, of all that are open, to do what is to be done once. */
+export const isLeading = (): boolean => leads;
 
 /** Whether events arrive. */
 export function useConnection(): Connection {
@@ -53,7 +59,6 @@ export function useConnection(): Connection {
 export function follow(onChange: (change: Change) => void): () => void {
   const stopping = new AbortController();
   const channel = new BroadcastChannel(LOCK);
-  let leads = false;
 
   channel.onmessage = ({ data }: MessageEvent<Report>) => {
     if (data.type === 'change') onChange(data.change);
@@ -84,6 +89,7 @@ export function follow(onChange: (change: Change) => void): () => void {
   else navigator.locks.request(LOCK, { signal: stopping.signal }, lead).catch(() => undefined);
   return () => {
     stopping.abort();
+    leads = false;
     channel.close();
   };
 }

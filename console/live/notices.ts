@@ -11,6 +11,8 @@ const TOLD: ReadonlySet<string> = new Set([
   'conversation.response_warning',
 ]);
 
+const STATES = ['online', 'busy', 'away', 'offline'] as const;
+
 const LOST: Readonly<Record<string, string>> = {
   reassigned: 'Given to somebody else.',
   requeued: 'Sent back to the waiting list.',
@@ -27,24 +29,30 @@ export function useNotices(me: Me): (change: Change) => void {
   const { openWhy } = useWhy();
 
   const tell = async (event: LedgerEvent) => {
-    const { conversationId, agentId, actor, type, reason } = event;
+    const { conversationId, agentId, actor, type, reason, data } = event;
     if (agentId !== me.agentId || actor.id === me.agentId || conversationId === null) return;
     if (!TOLD.has(type)) return;
     const conversation = await baton.get('/v1/conversations/{id}', { path: { id: conversationId } });
     const title = titleOf(conversation);
     const actions = [{ label: 'Why', act: () => openWhy(conversationId) }];
+    // It may have moved on by now.
+    const isMine = conversation.agentId === me.agentId;
     if (type === 'conversation.response_warning') {
+      if (!isMine || conversation.responseDueAt === null) return;
       alertTo('due', { title: `${title}: an answer is due soon`, conversationId });
       return;
     }
     if (type === 'conversation.assigned') {
+      if (!isMine) return;
       alertTo('given', { title: `${title} is yours`, conversationId });
       toast({ text: `${title} is yours.`, actions });
       return;
     }
     if (reason === 'resolved') return;
     const policy = inboxes.find(({ id }) => id === conversation.inboxId)?.effectivePolicy;
-    const seconds = policy?.responseTimeoutSeconds[me.availability];
+    const { availability } = data;
+    const wasAvailable = STATES.find((state) => state === availability) ?? me.availability;
+    const seconds = policy?.responseTimeoutSeconds[wasAvailable];
     const cause =
       reason === 'response_timeout'
         ? `Taken back: no answer${seconds === undefined ? ' in time' : ` for ${seconds} s`}.`

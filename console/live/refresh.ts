@@ -14,6 +14,9 @@ const WHOLE_MS = 1_000;
 /** As many ids as one request takes. */
 const MOST_IDS = 200;
 
+/** What changes when an answer is due, in conversations that the event does not name. */
+const MOVES_DEADLINES: ReadonlySet<string> = new Set(['agent.availability_changed', 'policy.changed']);
+
 /** Keeps what is on the screen as the server has it: each change names ids, and those are read again. */
 export function useLive(me: Me, onChange: (change: Change) => void): void {
   const queries = useQueryClient();
@@ -84,6 +87,7 @@ function createRefresher(queries: QueryClient, reader: Reader) {
         case 'event': {
           const { event } = change;
           if (event.type === 'policy.changed') readWhole('inboxes');
+          if (MOVES_DEADLINES.has(event.type)) readWhole('list', 'conversation');
           if (event.conversationId !== null) conversationIds.add(event.conversationId);
           if (event.agentId !== null) agentIds.add(event.agentId);
           if (event.agentId === reader.agentId) readWhole('me', 'notifications');
@@ -91,7 +95,7 @@ function createRefresher(queries: QueryClient, reader: Reader) {
           break;
         }
       }
-      readWhole('board', 'counts', 'waiting', 'explanation');
+      readWhole('board', 'counts', 'waiting', 'search', 'explanation');
       collect();
     },
     stop(): void {
@@ -106,6 +110,8 @@ async function readAgents(queries: QueryClient, ids: readonly string[]): Promise
   const query = { ids: ids.join(','), limit: MOST_IDS };
   const { items } = await baton.get('/v1/agents', { query });
   const read = new Map(items.map((agent) => [agent.id, agent]));
+  const known = new Set(queries.getQueryData<readonly Agent[]>(['agents'])?.map(({ id }) => id));
+  if (ids.some((id) => !known.has(id))) void queries.invalidateQueries({ queryKey: ['agents'] });
   queries.setQueryData<readonly Agent[]>(['agents'], (agents) => agents?.map((agent) => read.get(agent.id) ?? agent));
 }
 
@@ -139,18 +145,22 @@ export function takeIn(queries: QueryClient, reader: Reader, conversation: Conve
     if (shown !== undefined && shown.version > conversation.version) return rows;
     const others = rows.filter(({ id }) => id !== conversation.id);
     if (!belongs(conversation, filter, reader)) return others.length === rows.length ? rows : others;
-    // What is searched for is for the server to say.
-    if (filter.q !== undefined && shown === undefined) return rows;
-    return [...others, conversation].sort(filter.list === 'mine' ? byDue : byAge).slice(0, MOST_ROWS);
+    const sorted = [...others, conversation].sort(filter.list === 'mine' ? byDue : byAge);
+    // Behind the last row of a full list come others, which are not known here.
+    return rows.length === MOST_ROWS && sorted.at(-1) === conversation ? others : sorted.slice(0, MOST_ROWS);
   });
 }
 
 type Edit = (rows: readonly Conversation[], filter: ListFilter) => readonly Conversation[];
 
+/** Edits each list that is shown; one that was full and is not any more lacks a row, and is read again. */
 function editLists(queries: QueryClient, edit: Edit): void {
   for (const [key, rows] of queries.getQueriesData<readonly Conversation[]>({ queryKey: ['list'] })) {
     const filter = key[1] as ListFilter;
-    if (rows !== undefined) queries.setQueryData(key, edit(rows, filter));
+    if (rows === undefined) continue;
+    const edited = edit(rows, filter);
+    queries.setQueryData(key, edited);
+    if (rows.length === MOST_ROWS && edited.length < MOST_ROWS) void queries.invalidateQueries({ queryKey: key });
   }
 }
 
@@ -163,8 +173,9 @@ function belongs({ status, agentId, teamId, inboxId }: Conversation, filter: Lis
       return status !== 'resolved' && teamId !== null && reader.teamIds.includes(teamId);
     case 'all':
       return status !== 'resolved';
-    // Read whole: each place in it depends on the others.
+    // Read whole: each place in them depends on the others.
     case 'unassigned':
+    case 'parked':
       return false;
   }
 }

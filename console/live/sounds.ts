@@ -1,4 +1,5 @@
 import { readPreferences } from '../profile/preferences.ts';
+import { isLeading } from './connection.ts';
 
 /** Heights in hertz, each a short tone. */
 const TONES = { given: [660, 880], due: [880, 880, 880] } as const;
@@ -28,10 +29,10 @@ export async function play(sound: keyof typeof TONES): Promise<boolean> {
   return true;
 }
 
-/** Lets somebody know who does not look: by a sound, and while the page is hidden on the desktop. */
+/** Lets somebody know who does not look: by a sound of one tab, and while the page is hidden on the desktop. */
 export function alertTo(sound: keyof typeof TONES, { title, conversationId }: Alerted): void {
   const { sounds, desktop } = readPreferences();
-  if (sounds === 'mine') void play(sound);
+  if (sounds === 'mine' && isLeading()) void play(sound);
   if (!desktop || document.visibilityState === 'visible' || Notification.permission !== 'granted') return;
   // One for each conversation: a later one takes the place of an earlier.
   const shown = new Notification(title, { tag: conversationId });

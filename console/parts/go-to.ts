@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { useLocation } from 'wouter';
-import { readPreferences } from '../profile/preferences.ts';
+import { isForPage } from './keys.ts';
 
 /** How long after `g` the next key names a page. */
 const WITHIN_MS = 1_500;
@@ -13,8 +13,7 @@ export function useGoTo(pages: Readonly<Record<string, string>>): void {
   useEffect(() => {
     let askedAt = Number.NEGATIVE_INFINITY;
     const onKey = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.altKey || event.metaKey || !readPreferences().shortcuts) return;
-      if (event.target instanceof Element && event.target.closest('input, textarea, select') !== null) return;
+      if (!isForPage(event)) return;
       const page = latest.current[event.key];
       const asked = performance.now() - askedAt < WITHIN_MS;
       askedAt = event.key === 'g' ? performance.now() : Number.NEGATIVE_INFINITY;

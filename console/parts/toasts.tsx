@@ -1,4 +1,4 @@
-import { createContext, type ReactNode, useCallback, useContext, useMemo, useRef, useState } from 'react';
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useRef, useState } from 'react';
 import styles from './toasts.module.css';
 
 export interface ToastAction {
@@ -8,7 +8,7 @@ export interface ToastAction {
 
 export interface Toast {
   readonly text: ReactNode;
-  /** A refusal is read out at once, and stays longer. */
+  /** A refusal stays longer. */
   readonly tone?: 'done' | 'refused';
   readonly actions?: readonly ToastAction[];
 }
@@ -29,23 +29,18 @@ export function Toasts({ children }: { readonly children: ReactNode }) {
   const [toasts, setToasts] = useState<readonly Shown[]>([]);
   const last = useRef(0);
   const dismiss = useCallback((key: number) => setToasts((all) => all.filter((each) => each.key !== key)), []);
-  const show = useCallback(
-    (toast: Toast) => {
-      last.current += 1;
-      const key = last.current;
-      setToasts((all) => [...all, { ...toast, key }].slice(-MOST));
-      setTimeout(() => dismiss(key), SHOWN_MS[toast.tone ?? 'done']);
-    },
-    [dismiss],
-  );
-  const items = useMemo(() => toasts, [toasts]);
+  const show = useCallback((toast: Toast) => {
+    last.current += 1;
+    const key = last.current;
+    setToasts((all) => [...all, { ...toast, key }].slice(-MOST));
+  }, []);
   return (
     <Context value={show}>
       {children}
       <section className={styles.region} aria-label="Messages">
         <div aria-live="polite">
-          {items.map((toast) => (
-            <Item key={toast.key} toast={toast} onDismiss={() => dismiss(toast.key)} />
+          {toasts.map((toast) => (
+            <Item key={toast.key} toast={toast} onDismiss={dismiss} />
           ))}
         </div>
       </section>
@@ -53,10 +48,29 @@ export function Toasts({ children }: { readonly children: ReactNode }) {
   );
 }
 
-function Item({ toast, onDismiss }: { readonly toast: Shown; readonly onDismiss: () => void }) {
-  const { text, tone = 'done', actions = [] } = toast;
+interface ItemProps {
+  readonly toast: Shown;
+  readonly onDismiss: (key: number) => void;
+}
+
+/** Goes by itself, but not while somebody is about to read or press it. */
+function Item({ toast, onDismiss }: ItemProps) {
+  const { key, text, tone = 'done', actions = [] } = toast;
+  const [isHeld, setHeld] = useState(false);
+  useEffect(() => {
+    if (isHeld) return;
+    const timer = setTimeout(() => onDismiss(key), SHOWN_MS[tone]);
+    return () => clearTimeout(timer);
+  }, [isHeld, key, tone, onDismiss]);
   return (
-    <div className={`${styles.toast} ${styles[tone]}`} role={tone === 'refused' ? 'alert' : undefined}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: nothing is done by it, it only waits.
+    <div
+      className={`${styles.toast} ${styles[tone]}`}
+      onMouseEnter={() => setHeld(true)}
+      onMouseLeave={() => setHeld(false)}
+      onFocus={() => setHeld(true)}
+      onBlur={() => setHeld(false)}
+    >
       <span>{text}</span>
       {actions.map(({ label, act }) => (
         <button
@@ -64,14 +78,14 @@ function Item({ toast, onDismiss }: { readonly toast: Shown; readonly onDismiss:
           type="button"
           className="link"
           onClick={() => {
-            onDismiss();
+            onDismiss(key);
             act();
           }}
         >
           {label}
         </button>
       ))}
-      <button type="button" className="link" aria-label="Dismiss" onClick={onDismiss}>
+      <button type="button" className="link" aria-label="Dismiss" onClick={() => onDismiss(key)}>
         ✕
       </button>
     </div>

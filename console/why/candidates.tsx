@@ -4,12 +4,15 @@ import { clockTime } from '../live/times.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
 import styles from './why.module.css';
 
+type Method = Decision['method'];
 type Explained = Explanation['agents'][number];
 
 interface CandidatesProps {
   readonly explanation: Explanation;
-  /** Undefined: it is explained as of now. */
-  readonly decision: Decision | undefined;
+  /** Whether it is explained as of a decision of the past, not as of now. */
+  readonly isPast: boolean;
+  /** What puts them in order; undefined while that is not known. */
+  readonly method: Method | undefined;
   /** Who has it now, or was given it then. */
   readonly chosen: string | null;
 }
@@ -27,7 +30,7 @@ const LACKS: Readonly<Record<string, string>> = {
 const when = (instant: string | null): string => (instant === null ? 'never' : clockTime(instant));
 
 /** Everybody who was considered, in the order of the method, with what each lacks. */
-export function Candidates({ explanation, decision, chosen }: CandidatesProps) {
+export function Candidates({ explanation, isPast, method, chosen }: CandidatesProps) {
   const { agents, nextCursor } = explanation;
   const winner = agents.find(({ agentId }) => agentId === chosen);
   return (
@@ -38,10 +41,10 @@ export function Candidates({ explanation, decision, chosen }: CandidatesProps) {
           <tr>
             <th scope="col">Rank</th>
             <th scope="col">Agent</th>
-            <th scope="col">{decision === undefined ? 'State' : 'Then'}</th>
-            <th scope="col">Load</th>
+            <th scope="col">{isPast ? 'Then' : 'State'}</th>
+            <th scope="col">Load {method === 'least_assigned' && <Decides />}</th>
             <th scope="col">
-              Last turn <span className={styles.decides}>◂ decides</span>
+              {method === 'least_assigned' ? 'Last given' : 'Last turn'} {method === 'round_robin' && <Decides />}
             </th>
             <th scope="col">Verdict</th>
           </tr>
@@ -60,7 +63,7 @@ export function Candidates({ explanation, decision, chosen }: CandidatesProps) {
               <td>{agent.capacity === null ? agent.load : `${agent.load} of ${agent.capacity}`}</td>
               <td>{when(agent.comparedAt)}</td>
               <td className={agent.eligible ? undefined : 'muted'}>
-                {agent.agentId === chosen ? (decision === undefined ? 'has it' : 'chosen') : verdictOn(agent, winner)}
+                {agent.agentId === chosen ? (isPast ? 'chosen' : 'has it') : verdictOn(agent, winner, method)}
               </td>
             </tr>
           ))}
@@ -71,11 +74,25 @@ export function Candidates({ explanation, decision, chosen }: CandidatesProps) {
   );
 }
 
+const Decides = () => <span className={styles.decides}>◂ decides</span>;
+
 /** Why not this one, with the number that lost. */
-function verdictOn({ reason, comparedAt, coolingOffUntil }: Explained, winner: Explained | undefined): string {
+function verdictOn(agent: Explained, winner: Explained | undefined, method: Method | undefined): string {
+  const { reason, coolingOffUntil } = agent;
   if (reason === null) return 'could take it';
   if (reason === 'cooling_off' && coolingOffUntil !== null) return `cooling off until ${clockTime(coolingOffUntil)}`;
   if (reason !== 'ranked_lower') return LACKS[reason] ?? reason.replaceAll('_', ' ');
-  if (winner === undefined || comparedAt === winner.comparedAt) return 'ranked lower';
-  return `ranked lower: had a turn ${comparedAt === null ? 'never' : `at ${clockTime(comparedAt)}`}, ${winner.name} ${winner.comparedAt === null ? 'never' : `at ${clockTime(winner.comparedAt)}`}`;
+  if (winner === undefined) return 'ranked lower';
+  if (method === 'least_assigned' && agent.load !== winner.load) {
+    return `ranked lower: had ${agent.load}, ${winner.name} ${winner.load}`;
+  }
+  if (agent.comparedAt === winner.comparedAt) return 'ranked lower';
+  const tell = method === 'least_assigned' ? lastGiven : lastTurn;
+  return `ranked lower: ${tell(agent)}, ${winner.name} ${tell(winner)}`;
 }
+
+const lastTurn = ({ comparedAt }: Explained): string =>
+  comparedAt === null ? 'never had a turn' : `had a turn at ${clockTime(comparedAt)}`;
+
+const lastGiven = ({ comparedAt }: Explained): string =>
+  comparedAt === null ? 'was never given any' : `was given one at ${clockTime(comparedAt)}`;

@@ -1,4 +1,5 @@
 import { Link, useLocation, useParams } from 'wouter';
+import { problemOf } from '../api/client.ts';
 import { titleOf, useConversation, useDecisions } from '../api/queries.ts';
 import styles from './why.module.css';
 import { Why } from './why.tsx';
@@ -19,7 +20,9 @@ export function WhyPage() {
         <h1>Why · {conversation === undefined ? id : titleOf(conversation)}</h1>
         <Link href={`/work/${encodeURIComponent(id)}`}>Open the conversation</Link>
       </header>
-      {error !== null && <p className="bad">{error.message}</p>}
+      {error !== null && (
+        <p className="bad">{problemOf(error)?.code === 'forbidden' ? 'Not in your inboxes.' : error.message}</p>
+      )}
       {decisions !== undefined && error === null && (
         <Why
           id={id}

@@ -1,5 +1,12 @@
 import type { Decision } from '../api/client.ts';
-import { type Explanation, useConversation, useDecisions, useExplanation, useNames } from '../api/queries.ts';
+import {
+  type Explanation,
+  useConversation,
+  useDecisions,
+  useExplanation,
+  useInboxes,
+  useNames,
+} from '../api/queries.ts';
 import { clockTime } from '../live/times.tsx';
 import { Candidates } from './candidates.tsx';
 import { withNames } from './sentence.ts';
@@ -17,11 +24,15 @@ export function Why({ id, decisionId, onDecision }: WhyProps) {
   const { data: decisions = [] } = useDecisions(id);
   const { data: explanation, error } = useExplanation(id, decisionId);
   const { data: conversation } = useConversation(id);
+  const { data: inboxes = [] } = useInboxes();
   const names = useNames();
   const decision = decisions.find((each) => each.id === decisionId);
 
   if (error !== null) return <p className="bad">It could not be explained: {error.message}</p>;
-  const chosen = decision === undefined ? (conversation?.agentId ?? null) : decision.agentId;
+  const isPast = decisionId !== undefined;
+  const chosen = isPast ? (decision?.agentId ?? null) : (conversation?.agentId ?? null);
+  const policy = inboxes.find((each) => each.id === conversation?.inboxId)?.effectivePolicy;
+  const method = isPast ? decision?.method : policy?.method;
   return (
     <div className={styles.why}>
       <p className={styles.sentence}>{explanation === undefined ? '…' : withNames(explanation.sentence, names)}</p>
@@ -30,10 +41,10 @@ export function Why({ id, decisionId, onDecision }: WhyProps) {
         <>
           <p className="muted">
             Policy v{explanation.policyVersion}
-            {decision !== undefined && ` · ${METHODS[decision.method]}`}
+            {method !== undefined && ` · ${METHODS[method]}`}
           </p>
-          <Candidates explanation={explanation} decision={decision} chosen={chosen} />
-          {decision === undefined && <Unblocks explanation={explanation} />}
+          <Candidates explanation={explanation} isPast={isPast} method={method} chosen={chosen} />
+          {!isPast && <Unblocks explanation={explanation} />}
         </>
       )}
     </div>

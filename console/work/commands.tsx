@@ -2,7 +2,6 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { baton, type Command, type Conversation, problemOf } from '../api/client.ts';
 import { type Me, titleOf, useAgents, useNames } from '../api/queries.ts';
-import { signedIn } from '../api/session.ts';
 import { takeIn } from '../live/refresh.ts';
 import { type ToastAction, useToast } from '../parts/toasts.tsx';
 import { useWhy } from '../why/opened.tsx';
@@ -26,7 +25,17 @@ interface Asked {
   /** Does the opposite, where there is one. */
   readonly undo?: (answer: Command) => void;
   readonly target?: Target;
+  /** What follows when it is done. */
+  readonly then?: (answer: Command) => void;
 }
+
+/** What is taken off a conversation. */
+interface Released {
+  readonly agent?: boolean;
+  readonly team?: boolean;
+}
+
+const noMore: NonNullable<Asked['then']> = () => undefined;
 
 /** Everything a person does with a conversation: tried, told, taken back, and repeated under the same key. */
 export function useCommands(me: Me) {
@@ -42,21 +51,18 @@ export function useCommands(me: Me) {
     const { conversation, ask, done, undo } = asked;
     setDoing(asked.doing);
     try {
-      const answer = await ask(idempotencyKey).catch(async (error: unknown) => {
-        if (problemOf(error)?.code !== 'unauthenticated') throw error;
-        await signedIn();
-        return await ask(idempotencyKey);
-      });
+      const answer = await ask(idempotencyKey);
       const { warnings, decision: _decision, ...now } = answer;
       takeIn(queries, me, now);
       const offline = warnings.includes('agent_offline') ? ` ${names.agent(now.agentId)} is offline.` : '';
       const actions: ToastAction[] = undo === undefined ? [] : [{ label: 'Undo', act: () => undo(answer) }];
       toast({ text: `${titleOf(conversation)}: ${done(answer)}${offline}`, actions });
+      asked.then?.(answer);
     } catch (error) {
       refuse(error, asked, idempotencyKey);
     } finally {
       setDoing(null);
-      for (const key of ['waiting', 'counts', 'conversation', 'timeline', 'explanation']) {
+      for (const key of ['waiting', 'search', 'counts', 'conversation', 'timeline', 'explanation']) {
         void queries.invalidateQueries({ queryKey: [key] });
       }
     }
@@ -92,7 +98,8 @@ export function useCommands(me: Me) {
   }
 
   function assign(conversation: Conversation, target: Target): void {
-    const { id, agentId: before, teamId: teamBefore } = conversation;
+    const { id, teamId } = conversation;
+    const before = { agentId: target.expectedAgentId ?? conversation.agentId, teamId };
     void run({
       conversation,
       doing: 'Assigning…',
@@ -100,21 +107,32 @@ export function useCommands(me: Me) {
       ask: (idempotencyKey) =>
         baton.post('/v1/conversations/{id}/assign', {
           path: { id },
-          body: { expectedAgentId: before, ...target },
+          body: { expectedAgentId: before.agentId, ...target },
           idempotencyKey,
         }),
       done: (now) =>
         target.agentId === undefined
           ? `team ${names.team(now.teamId)}.`
           : `${now.agentId === me.agentId ? 'yours' : `${names.agent(now.agentId)} has it`} now.`,
-      undo: (now) => {
-        if (target.agentId !== undefined && before !== now.agentId) {
-          if (before === null) unassign(now, 'agent');
-          else assign(now, { agentId: before, ...(teamBefore === null ? {} : { teamId: teamBefore }) });
-        } else if (teamBefore !== null) assign(now, { teamId: teamBefore });
-        else unassign(now, 'team');
-      },
+      // Whom routing found for the new team keeps it.
+      undo: (now) =>
+        restore(now, target.agentId === undefined && before.agentId === null ? { ...now, teamId } : before),
     });
+  }
+
+  /** Gives a conversation the agent and the team that it had, together where it had both. */
+  function restore(now: Conversation, { agentId, teamId }: Pick<Conversation, 'agentId' | 'teamId'>): void {
+    const back = {
+      ...(agentId === null || agentId === now.agentId ? {} : { agentId }),
+      ...(teamId === null || teamId === now.teamId ? {} : { teamId }),
+    };
+    const giveBack = (then: Conversation) => {
+      if (Object.keys(back).length > 0) assign(then, back);
+    };
+    const leaves = { agent: agentId === null && now.agentId !== null, team: teamId === null && now.teamId !== null };
+    // What it had not comes off first: an agent may not be in the team.
+    if (leaves.agent || leaves.team) unassign(now, leaves, giveBack);
+    else giveBack(now);
   }
 
   function claim(conversation: Conversation): void {
@@ -124,22 +142,20 @@ export function useCommands(me: Me) {
       doing: 'Assigning…',
       ask: (idempotencyKey) => baton.post('/v1/conversations/{id}/claim', { path: { id }, idempotencyKey }),
       done: () => 'yours now.',
-      undo: (now) => unassign(now, 'agent'),
+      undo: (now) => unassign(now, { agent: true }),
     });
   }
 
-  function unassign(conversation: Conversation, what: 'agent' | 'team'): void {
+  function unassign(conversation: Conversation, { agent = false, team = false }: Released, then = noMore): void {
     const { id, agentId, teamId } = conversation;
+    const body = { ...(agent ? { agent } : {}), ...(team ? { team } : {}) } as const;
     void run({
       conversation,
       doing: 'Unassigning…',
-      ask: (idempotencyKey) =>
-        baton.post('/v1/conversations/{id}/unassign', { path: { id }, body: { [what]: true }, idempotencyKey }),
-      done: () => (what === 'agent' ? 'nobody has it now.' : 'no team has it now.'),
-      undo: (now) => {
-        if (what === 'agent' && agentId !== null) assign(now, { agentId });
-        if (what === 'team' && teamId !== null) assign(now, { teamId });
-      },
+      ask: (idempotencyKey) => baton.post('/v1/conversations/{id}/unassign', { path: { id }, body, idempotencyKey }),
+      done: () => (agent ? 'nobody has it now.' : 'no team has it now.'),
+      undo: (now) => restore(now, { agentId: agent ? agentId : now.agentId, teamId }),
+      then,
     });
   }
 
@@ -194,7 +210,8 @@ export function useCommands(me: Me) {
     } catch (error) {
       toast({ text: problemOf(error)?.problem.detail ?? 'Baton did not answer.', tone: 'refused' });
     }
-    for (const key of ['conversation', 'list', 'timeline']) void queries.invalidateQueries({ queryKey: [key] });
+    for (const key of ['conversation', 'list', 'search', 'timeline'])
+      void queries.invalidateQueries({ queryKey: [key] });
   }
 
   return { doing, assign, claim, unassign, requeue, route, resolve, amend, answered };

@@ -26,7 +26,6 @@ export function Details({ conversation, me, commands, onTake }: DetailsProps) {
   const { openWhy } = useWhy();
   const { status, agentId, teamId } = conversation;
   const open = status !== 'resolved';
-  // A field keeps the focus while something is done; a button may lose it.
   const idle = commands.doing === null && open;
   return (
     <aside className={styles.pane} aria-label="Details">
@@ -44,39 +43,30 @@ export function Details({ conversation, me, commands, onTake }: DetailsProps) {
           {commands.doing}
         </p>
         <Field label="Assigned Agent" htmlFor={AGENT_LIST}>
-          <button
-            type="button"
-            className="link"
-            disabled={!idle || agentId === me.agentId}
-            onClick={onTake}
-            title="c"
-            aria-label="Assign to me"
-          >
+          <Deed name="Assign to me" title="c" link able={idle && agentId !== me.agentId} act={onTake}>
             → Assign to me
-          </button>
-          <button
-            type="button"
-            className="link"
-            disabled={!idle || agentId === null}
-            onClick={() => commands.unassign(conversation, 'agent')}
+          </Deed>
+          <Deed
+            name="Unassign agent"
             title="u"
-            aria-label="Unassign agent"
+            link
+            able={idle && agentId !== null}
+            act={() => commands.unassign(conversation, { agent: true })}
           >
             → Unassign
-          </button>
+          </Deed>
         </Field>
         <AssignedAgent id={AGENT_LIST} conversation={conversation} me={me} commands={commands} disabled={!open} />
         <Field label="Assigned Team" htmlFor={TEAM_LIST}>
-          <button
-            type="button"
-            className="link"
-            disabled={!idle || teamId === null}
-            onClick={() => commands.unassign(conversation, 'team')}
+          <Deed
+            name="Unassign team"
             title="Shift+u"
-            aria-label="Unassign team"
+            link
+            able={idle && teamId !== null}
+            act={() => commands.unassign(conversation, { team: true })}
           >
             → Unassign
-          </button>
+          </Deed>
         </Field>
         <AssignedTeam id={TEAM_LIST} conversation={conversation} commands={commands} disabled={!open} />
         <Field label="Priority" htmlFor={PRIORITY_LIST} />
@@ -95,26 +85,51 @@ export function Details({ conversation, me, commands, onTake }: DetailsProps) {
         </select>
         <Skills conversation={conversation} commands={commands} disabled={!open} />
         <div className={styles.buttons}>
-          <button
-            type="button"
-            disabled={!idle || agentId === null}
-            onClick={() => commands.requeue(conversation)}
+          <Deed
+            name="Requeue"
             title="Somebody else, please (q)"
+            able={idle && agentId !== null}
+            act={() => commands.requeue(conversation)}
           >
             Requeue
-          </button>
-          <button
-            type="button"
-            disabled={!idle || status !== 'waiting'}
-            onClick={() => commands.route(conversation)}
+          </Deed>
+          <Deed
+            name="Route"
             title="Let Baton choose now (r)"
+            able={idle && status === 'waiting'}
+            act={() => commands.route(conversation)}
           >
             Route
-          </button>
+          </Deed>
         </div>
       </section>
       <Information conversation={conversation} />
     </aside>
+  );
+}
+
+interface DeedProps {
+  readonly name: string;
+  readonly title: string;
+  readonly able: boolean;
+  readonly act: () => void;
+  readonly children: ReactNode;
+  readonly link?: boolean;
+}
+
+/** A button that keeps the focus while it can do nothing, as after it was pressed. */
+function Deed({ name, title, able, act, children, link = false }: DeedProps) {
+  return (
+    <button
+      type="button"
+      className={link ? 'link' : undefined}
+      aria-label={name}
+      title={title}
+      aria-disabled={!able}
+      onClick={() => able && act()}
+    >
+      {children}
+    </button>
   );
 }
 

@@ -40,8 +40,7 @@ export function Empty({ list, me, searched }: EmptyProps) {
       if (me.role === 'agent' && mine.length === 0) {
         return (
           <p className={styles.note}>
-            You are in no inbox yet. An administrator adds you as a member, with{' '}
-            <code>PUT /v1/inboxes/…/members/…</code>.
+            You are in no inbox yet. An administrator adds you under Settings → Inboxes → Collaborators.
           </p>
         );
       }

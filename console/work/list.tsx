@@ -1,3 +1,4 @@
+import { useRef } from 'react';
 import { Link } from 'wouter';
 import type { Conversation } from '../api/client.ts';
 import {
@@ -14,6 +15,7 @@ import { Age, Due } from '../live/times.tsx';
 import type { Commands } from './commands.tsx';
 import { Empty } from './empty.tsx';
 import styles from './list.module.css';
+import { useNextRow } from './next-row.ts';
 import { usePlace } from './place.ts';
 import { useSelection } from './selection.tsx';
 import { Several } from './several.tsx';
@@ -30,9 +32,19 @@ interface ListProps {
 export function Lists({ me, commands, openId }: ListProps) {
   const { list, inboxId, q, toList } = usePlace();
   const counts = useCounts(inboxId).data;
+  const withWaiting = list === 'unassigned' || list === 'all';
   const rows = useList({ list, inboxId, q }, list !== 'unassigned');
+  const waiting = useList({ list: 'unassigned', inboxId, q }, withWaiting).data?.filter(({ parked }) => !parked);
+  // Served last, so that they are not among the first of all who wait.
+  const parked = useList({ list: 'parked', inboxId, q }, withWaiting).data ?? [];
+  const shown = [
+    ...((list === 'unassigned' ? undefined : rows.data) ?? []),
+    ...(withWaiting ? [...(waiting ?? []), ...parked] : []),
+  ];
+  const pane = useRef<HTMLElement>(null);
+  useNextRow(pane);
   return (
-    <section className={styles.pane} aria-label="Conversations">
+    <section ref={pane} className={styles.pane} aria-label="Conversations">
       <nav className={styles.tabs} aria-label="Lists">
         {(Object.keys(TABS) as ListName[]).map((name, index) => (
           <Link
@@ -59,21 +71,24 @@ export function Lists({ me, commands, openId }: ListProps) {
           </>
         )}
         {rows.isError && <p className={styles.note}>The list could not be read. It is tried again.</p>}
-        {(list === 'unassigned' || list === 'all') && <WaitingList me={me} commands={commands} openId={openId} />}
+        {withWaiting && waiting !== undefined && (
+          <WaitingList me={me} commands={commands} openId={openId} waiting={waiting} parked={parked} />
+        )}
       </div>
-      <Several me={me} />
+      <Several me={me} shown={shown} />
     </section>
   );
 }
 
+interface WaitingListProps extends ListProps {
+  readonly waiting: readonly Conversation[];
+  readonly parked: readonly Conversation[];
+}
+
 /** Who waits, in serving order; those whom a person took out of routing stand apart. */
-function WaitingList({ me, commands, openId }: ListProps) {
+function WaitingList({ me, commands, openId, waiting, parked }: WaitingListProps) {
   const { inboxId, q, list } = usePlace();
-  const rows = useList({ list: 'unassigned', inboxId, q }).data;
   const counts = useCounts(inboxId).data;
-  if (rows === undefined) return null;
-  const waiting = rows.filter(({ parked }) => !parked);
-  const parked = rows.filter((row) => row.parked);
   const row = (conversation: Conversation) => (
     <Row
       key={conversation.id}
@@ -87,28 +102,28 @@ function WaitingList({ me, commands, openId }: ListProps) {
     <>
       {(list === 'all' || waiting.length > 0) && <h2 className={styles.heading}>Waiting list</h2>}
       {waiting.length > 0 && <ol aria-label="Waiting list">{waiting.map(row)}</ol>}
+      <More shown={waiting.length} of={counts && counts.unassigned - counts.parked} searched={q !== undefined} />
       {waiting.length === 0 && <Empty list="unassigned" me={me} searched={q} />}
       {parked.length > 0 && (
         <>
           <h2 className={styles.heading}>Unassigned by a person</h2>
           <ul aria-label="Unassigned by a person">{parked.map(row)}</ul>
+          <More shown={parked.length} of={counts?.parked} searched={q !== undefined} />
         </>
       )}
-      <More shown={rows.length} of={counts?.unassigned} searched={q !== undefined} />
     </>
   );
 }
 
-function More({
-  shown,
-  of,
-  searched,
-}: {
+interface MoreProps {
   readonly shown: number;
   readonly of: number | undefined;
   readonly searched: boolean;
-}) {
-  if (searched || of === undefined || shown < MOST_ROWS || of <= shown) return null;
+}
+
+/** The numbers come a moment later than the rows: of a short list they say nothing. */
+function More({ shown, of, searched }: MoreProps) {
+  if (searched || of === undefined || of <= Math.max(shown, MOST_ROWS)) return null;
   return <p className={styles.note}>{of - shown} more. Choose an inbox, or search.</p>;
 }
 
@@ -142,7 +157,7 @@ function Row({ conversation, isOpen, list, onAssign }: RowProps) {
         aria-label={`Select ${titleOf(conversation)}`}
         checked={chosen.has(id)}
         data-select={id}
-        onChange={() => toggle(conversation)}
+        onChange={() => toggle(id)}
       />
       <Link
         href={toConversation(id)}

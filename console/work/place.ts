@@ -5,6 +5,7 @@ import { LISTS, type ListName } from '../api/queries.ts';
 export function usePlace() {
   const search = useSearch();
   const [, navigate] = useLocation();
+  const here = () => location.pathname.replace(/^\/console/, '');
   const parameters = new URLSearchParams(search);
   const given = parameters.get('list');
   const list: ListName = LISTS.find((name) => name === given) ?? 'mine';
@@ -29,7 +30,11 @@ export function usePlace() {
     toConversation: (id: string): string => `/work/${encodeURIComponent(id)}${searchWith({})}`,
     toNoConversation: (): string => `/work${searchWith({})}`,
     go: (address: string) => navigate(address),
-    change: (changes: Readonly<Record<string, string | undefined>>) =>
-      navigate(`${location.pathname.replace(/^\/console/, '')}${searchWith(changes)}`),
+    /** Shows what is found in the lists. Each further letter takes the place of the one before in the history. */
+    search: (text: string) =>
+      here().startsWith('/work')
+        ? navigate(`${here()}${searchWith({ q: text })}`, { replace: true })
+        : navigate(`/work${searchWith({ q: text })}`),
+    change: (changes: Readonly<Record<string, string | undefined>>) => navigate(`${here()}${searchWith(changes)}`),
   };
 }

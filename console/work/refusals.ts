@@ -57,9 +57,11 @@ export function refusalOf(problem: BatonProblem | undefined, about: Circumstance
     case 'temporal_unavailable':
       return { text: 'Changes cannot be carried out now (Temporal). What you see is current.', remedies: ['again'] };
     case 'database_unavailable':
+      return { text: 'Not now: Baton does not reach its database.', remedies: ['again'] };
     case 'overloaded':
+      return { text: 'Not now: Baton has too much to do.', remedies: ['again'] };
     case 'rate_limited':
-      return { text: 'Not now.', remedies: ['again'] };
+      return { text: 'Not now: too much was asked in a short time. Wait a moment.', remedies: ['again'] };
     default:
       return { text: problem.problem.detail, remedies: [] };
   }

@@ -1,15 +1,17 @@
 import { Choices, Dialog } from '../parts/dialog.tsx';
 
 interface ResolveProps {
+  /** Default: of the one that is open. */
+  readonly title?: string;
   readonly onResolve: () => void;
   readonly onClose: () => void;
 }
 
 /** Resolving cannot be undone, so what is unanswered is asked about. */
-export function ResolveDialog({ onResolve, onClose }: ResolveProps) {
+export function ResolveDialog({ title = 'Resolve it unanswered?', onResolve, onClose }: ResolveProps) {
   return (
-    <Dialog title="Resolve it unanswered?" onClose={onClose}>
-      <p>The consumer has written, and nobody has answered yet. A new message of theirs opens it again.</p>
+    <Dialog title={title} onClose={onClose}>
+      <p>A consumer has written, and nobody has answered yet. A new message of theirs opens it again.</p>
       <Choices>
         <button type="button" onClick={onClose}>
           Keep it open

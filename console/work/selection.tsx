@@ -1,31 +1,37 @@
 import { createContext, type ReactNode, useContext, useMemo, useState } from 'react';
-import type { Conversation } from '../api/client.ts';
+import { usePlace } from './place.ts';
 
-/** Conversations that somebody has chosen to do the same with. */
+/** The ids of conversations that somebody has chosen to do the same with. */
 interface Selection {
-  readonly chosen: ReadonlyMap<string, Conversation>;
-  readonly toggle: (conversation: Conversation) => void;
+  readonly chosen: ReadonlySet<string>;
+  readonly toggle: (id: string) => void;
   readonly clear: () => void;
 }
 
-const Context = createContext<Selection>({ chosen: new Map(), toggle: () => undefined, clear: () => undefined });
+const NONE: ReadonlySet<string> = new Set();
+
+const Context = createContext<Selection>({ chosen: NONE, toggle: () => undefined, clear: () => undefined });
 
 export const useSelection = () => useContext(Context);
 
+/** Holds for the list in which it was made: another list, inbox or search begins with none. */
 export function SelectionOf({ children }: { readonly children: ReactNode }) {
-  const [chosen, setChosen] = useState<ReadonlyMap<string, Conversation>>(new Map());
+  const { list, inboxId, q } = usePlace();
+  const place = JSON.stringify([list, inboxId, q]);
+  const [made, setMade] = useState({ place, ids: NONE });
+  if (made.place !== place) setMade({ place, ids: NONE });
   const selection = useMemo(
     () => ({
-      chosen,
-      toggle: (conversation: Conversation) =>
-        setChosen((before) => {
-          const next = new Map(before);
-          if (!next.delete(conversation.id)) next.set(conversation.id, conversation);
-          return next;
+      chosen: made.ids,
+      toggle: (id: string) =>
+        setMade((before) => {
+          const ids = new Set(before.ids);
+          if (!ids.delete(id)) ids.add(id);
+          return { ...before, ids };
         }),
-      clear: () => setChosen(new Map()),
+      clear: () => setMade((before) => ({ ...before, ids: NONE })),
     }),
-    [chosen],
+    [made],
   );
   return <Context value={selection}>{children}</Context>;
 }

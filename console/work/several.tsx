@@ -5,6 +5,7 @@ import { type Me, titleOf, useAgents, useNames } from '../api/queries.ts';
 import { Combobox } from '../parts/combobox.tsx';
 import { Choices, Dialog } from '../parts/dialog.tsx';
 import { refusalOf } from './refusals.ts';
+import { ResolveDialog } from './resolve.tsx';
 import { useSelection } from './selection.tsx';
 import styles from './several.module.css';
 
@@ -15,14 +16,23 @@ interface Result {
   readonly refused: boolean;
 }
 
+interface SeveralProps {
+  readonly me: Me;
+  /** What the page shows: of what is selected, only that is dealt with. */
+  readonly shown: readonly Conversation[];
+}
+
 /** What can be done with all that is selected, one after the other, with a result for each. */
-export function Several({ me }: { readonly me: Me }) {
-  const { chosen, clear } = useSelection();
+export function Several({ me, shown }: SeveralProps) {
+  const { chosen: ids, clear } = useSelection();
+  const chosen = new Map(shown.filter(({ id }) => ids.has(id)).map((each) => [each.id, each]));
+  const unanswered = [...chosen.values()].filter(({ unansweredSince }) => unansweredSince !== null).length;
   const queries = useQueryClient();
   const names = useNames();
   const { data: agents = [] } = useAgents();
   const [results, setResults] = useState<readonly Result[] | null>(null);
   const [isBusy, setBusy] = useState(false);
+  const [isAsking, setAsking] = useState(false);
 
   const each = async (
     ask: (conversation: Conversation) => Promise<unknown>,
@@ -55,6 +65,11 @@ export function Several({ me }: { readonly me: Me }) {
       agentId,
     );
 
+  const resolve = () => {
+    setAsking(false);
+    void each(({ id }) => baton.post('/v1/conversations/{id}/resolve', { path: { id } }), 'Resolved.');
+  };
+
   if (chosen.size === 0 && results === null) return null;
   return (
     <>
@@ -86,19 +101,20 @@ export function Several({ me }: { readonly me: Me }) {
           >
             Unassign all
           </button>
-          <button
-            type="button"
-            disabled={isBusy}
-            onClick={() =>
-              void each(({ id }) => baton.post('/v1/conversations/{id}/resolve', { path: { id } }), 'Resolved.')
-            }
-          >
+          <button type="button" disabled={isBusy} onClick={() => (unanswered === 0 ? resolve() : setAsking(true))}>
             Resolve all
           </button>
           <button type="button" className="link" onClick={clear}>
             Select none
           </button>
         </section>
+      )}
+      {isAsking && (
+        <ResolveDialog
+          title={unanswered === 1 ? 'Resolve one unanswered?' : `Resolve ${unanswered} unanswered?`}
+          onResolve={resolve}
+          onClose={() => setAsking(false)}
+        />
       )}
       {results !== null && <Results results={results} onClose={() => setResults(null)} />}
     </>

@@ -113,6 +113,27 @@ describe('Conversation Actions', () => {
     await expect.poll(() => company.show(id)).toMatchObject({ agentId: company.id('Ana') });
   });
 
+  it('undo a team together with the agent who lost it by that', async () => {
+    const company = await Company.found(api, { policy: PATIENT, agents: { Ana: 'online', Ben: 'away' } });
+    for (const [name, member] of [
+      ['Billing', 'Ana'],
+      ['Sales', 'Ben'],
+    ] as const) {
+      await api.expect('PUT', `/v1/teams/${company.id(name)}`, { name, members: [company.id(member)] });
+    }
+    const [id = ''] = await company.arrive(1, { teamId: company.id('Billing') });
+    const page = await console.open(company.id('Ana'), { path: `/work/${id}` });
+    await choose(page, 'Assigned Team', 'Sales');
+    await button(page, 'Set team').click();
+    await expect.poll(() => company.show(id)).toMatchObject({ teamId: company.id('Sales'), agentId: null });
+
+    await button(page, 'Undo').click();
+
+    await expect
+      .poll(() => company.show(id))
+      .toMatchObject({ teamId: company.id('Billing'), agentId: company.id('Ana') });
+  });
+
   it('offer the team together with an agent who is not in it, and save both at once', async () => {
     const company = await Company.found(api, { policy: PATIENT, agents: { Ana: 'online', Ben: 'away' } });
     for (const [name, member] of [

@@ -15,7 +15,7 @@ const ARGUMENTS = [
 ];
 
 /** What the browser complains about though it is as it should be: refusals, and what a test cut off. */
-const EXPECTED = /status of [45]\d\d|net::ERR_/;
+const EXPECTED = /status of [45]\d\d|net::ERR_|it could not be loaded/;
 
 export interface Opening {
   /** Behind `/console`; default: the person's own conversations. */

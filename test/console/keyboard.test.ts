@@ -23,6 +23,8 @@ it('finds, takes, gives away and resolves conversations without a mouse', async 
   await page.getByRole('heading', { name: second }).waitFor();
   await press('c');
   await expect.poll(() => company.show(second)).toMatchObject({ agentId: company.id('Ana') });
+  // Its row has left: the keyboard goes on from the next one.
+  await expect.poll(() => page.evaluate('document.activeElement.dataset.conversation')).toBe(first);
   await page.getByText(/^In progress/).waitFor();
   await press('a');
   await page.getByRole('option', { name: /Ben/ }).waitFor();

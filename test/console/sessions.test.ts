@@ -30,7 +30,6 @@ describe('signing in', () => {
     await page.getByRole('dialog', { name: 'Your session has ended' }).waitFor();
     await page.getByRole('dialog').getByRole('button', { name: 'Ana' }).first().waitFor();
     await console.signIn(page, company.id('Ana'));
-    await page.evaluate("new BroadcastChannel('baton-session').postMessage('signed in')");
 
     await reads(page, 'yours now.');
     expect(await company.show(id)).toMatchObject({ agentId: company.id('Ana') });

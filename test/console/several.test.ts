@@ -33,6 +33,7 @@ describe('several conversations at once', () => {
     const company = await Company.found(api, { policy: { mode: 'manual' }, agents: { Ana: 'online' } });
     const ids = await company.arrive(2);
     for (const id of ids) await company.command(id, 'assign', { agentId: company.id('Ana') });
+    await company.say(ids[1] ?? '', { from: 'consumer' });
     const page = await console.open(company.id('Ana'));
     await page.getByRole('checkbox', { name: `Select ${ids[0]}` }).waitFor();
 
@@ -42,8 +43,26 @@ describe('several conversations at once', () => {
     await page.keyboard.press('x');
     await page.getByText('2 selected').waitFor();
     await button(page, 'Resolve all').click();
+    await page.getByRole('dialog', { name: 'Resolve one unanswered?' }).waitFor();
+    await button(page, 'Resolve').click();
 
     await page.getByRole('dialog', { name: '2 done' }).waitFor();
     for (const id of ids) expect(await company.show(id)).toMatchObject({ status: 'resolved' });
+  });
+
+  it('are those that the page shows, and none in another list', async () => {
+    const company = await Company.found(api, { policy: { mode: 'manual' }, agents: { Ana: 'online' } });
+    const ids = await company.arrive(2);
+    const page = await console.open(company.id('Ana'), { path: '/work?list=unassigned' });
+    for (const id of ids) await page.getByRole('checkbox', { name: `Select ${id}` }).check();
+    await page.getByText('2 selected').waitFor();
+
+    await company.command(ids[0] ?? '', 'resolve');
+    await page.getByText('1 selected').waitFor();
+    await page.keyboard.press('1');
+    await page.keyboard.press('2');
+
+    await page.getByRole('checkbox', { name: `Select ${ids[1]}` }).waitFor();
+    expect(await page.getByText('selected').count()).toBe(0);
   });
 });

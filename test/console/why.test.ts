@@ -48,6 +48,18 @@ describe('why', () => {
     await changes.getByText(/Ana has a free slot/).waitFor();
   });
 
+  it('marks what decides by the method of the policy', async () => {
+    const policy = { ...PATIENT, method: 'least_assigned' } as const;
+    const company = await Company.found(api, { policy, agents: { Ana: 'online', Ben: 'away' } });
+    await company.arrive(2);
+    await company.declare('Ben', 'online');
+    const [id = ''] = await company.arrive();
+    const page = await console.open(company.id('Ben'), { path: `/why/${id}` });
+
+    await page.getByRole('columnheader', { name: 'Load ◂ decides' }).waitFor();
+    await page.getByRole('row', { name: /Ana.*ranked lower: had 2, Ben 0/ }).waitFor();
+  });
+
   it('is a page that can be handed on, of the latest decision', async () => {
     const { company, id } = await waitedForBen();
     const page = await console.open(company.id('Ana'), { path: `/why/${id}` });

@@ -54,6 +54,22 @@ const problemOf = (call: Promise<unknown>) =>
   );
 
 describe('a call', () => {
+  it('that writes is made once more, under its key, when a session that had ended begins anew', async () => {
+    const baseUrl = await serve(refuse(401, 'unauthenticated'), accept, refuse(401, 'unauthenticated'));
+    let renewed = 0;
+    const renewSession = async () => {
+      renewed += 1;
+    };
+
+    expect(await createKey(baseUrl, { renewSession })).toEqual({ id: 'k1', secret: 's' });
+
+    expect([renewed, heard.length]).toEqual([1, 2]);
+    expect(new Set(heard.map(({ headers }) => headers['idempotency-key'])).size).toBe(1);
+    const read = new BatonClient({ baseUrl, renewSession }).get('/v1/me');
+    expect(await problemOf(read)).toMatchObject({ code: 'unauthenticated' });
+    expect(renewed).toBe(1);
+  });
+
   it('is repeated under one key until it is answered for good', async () => {
     const baseUrl = await serve(refuse(503, 'overloaded'), breakOff, refuse(429, 'rate_limited'), accept);
 

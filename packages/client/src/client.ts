@@ -1,5 +1,6 @@
 import { followEvents, type StreamOptions } from './event-stream.ts';
 import type { Answer, CallOptions, Init, InitArgument, Item, ListPath, Method, PathOf } from './operations.ts';
+import { BatonProblem } from './problem.ts';
 import { insist } from './retry.ts';
 
 export interface ClientOptions {
@@ -13,6 +14,11 @@ export interface ClientOptions {
   readonly retries?: number;
   /** How long one attempt may take. Default 15,000, which is longer than the API itself waits for anything. */
   readonly timeoutMs?: number;
+  /**
+   * Waits until a session that has ended begins anew: a write that was refused with 401 is then made once more, under the
+   * same key. Default: the refusal is thrown.
+   */
+  readonly renewSession?: () => Promise<void>;
 }
 
 /** All that a call may carry; the types of `operations.ts` say which call takes what. */
@@ -86,25 +92,28 @@ export class BatonClient {
   }
 
   async #call<Result>(method: Method, path: string, init: AnyInit = {}): Promise<Result> {
-    const { retries, timeoutMs } = this.#options;
+    const { retries, timeoutMs, renewSession } = this.#options;
     const { body, signal, idempotencyKey = crypto.randomUUID() } = init;
     const url = this.#url(path, init);
     const headers = {
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...(method === 'post' || method === 'patch' ? { 'idempotency-key': idempotencyKey } : {}),
     };
-    const response = await insist(
-      async () => {
-        const timeout = AbortSignal.timeout(timeoutMs);
-        return await fetch(url, {
-          method: method.toUpperCase(),
-          headers: { ...(await this.#credential()), ...headers },
-          signal: signal === undefined ? timeout : AbortSignal.any([timeout, signal]),
-          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        });
-      },
-      { retries, signal },
-    );
+    const ask = async () => {
+      const timeout = AbortSignal.timeout(timeoutMs);
+      return await fetch(url, {
+        method: method.toUpperCase(),
+        headers: { ...(await this.#credential()), ...headers },
+        signal: signal === undefined ? timeout : AbortSignal.any([timeout, signal]),
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+    };
+    const response = await insist(ask, { retries, signal }).catch(async (error: unknown) => {
+      const hasEnded = error instanceof BatonProblem && error.code === 'unauthenticated';
+      if (method === 'get' || renewSession === undefined || !hasEnded) throw error;
+      await renewSession();
+      return await insist(ask, { retries, signal });
+    });
     const text = await response.text();
     return (text === '' ? undefined : JSON.parse(text)) as Result;
   }
