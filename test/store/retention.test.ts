@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createRetentionActivities } from '../../activities/retention.ts';
+import { openDatabase } from '../../runtime/database.ts';
 import { knowConsumer } from '../../store/consumers.ts';
 import { dropMonth, keepMonths } from '../../store/months.ts';
 import {
@@ -198,6 +199,18 @@ describe('months', () => {
     });
 
     expect(await partitions('events')).toContain('events_2020_01');
+  });
+
+  it('are left to the next day where it takes longer than a statement may', async () => {
+    await backThen();
+    const hasty = openDatabase({ url: world.url, poolSize: 1, timeoutMs: 500, prepare: true });
+
+    await world.db.$transaction(async (tx) => {
+      await tx.$queryRaw`SELECT count(*) FROM messages`;
+      expect(await forgetMonthsOfConversations(hasty.db, old(FEBRUARY))).toEqual(['notifications_2020_01']);
+    });
+
+    await hasty.close();
   });
 
   it('are not dropped by anybody before they are over, and no other table is touched', async () => {
