@@ -193,6 +193,9 @@ describe('Conversation Actions', () => {
     await button(page, 'See why').waitFor();
     await button(page, 'Take it over').click();
     await expect.poll(() => company.show(id)).toMatchObject({ agentId: boss });
+    // Back to whom it was taken from, not to whom the screen showed.
+    await button(page, 'Undo').click();
+    await expect.poll(() => company.show(id)).toMatchObject({ agentId: company.id('Ben') });
   });
 
   it('ask a supervisor before an agent gets more than there is room for', async () => {
