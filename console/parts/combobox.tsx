@@ -45,8 +45,8 @@ export function Combobox({ label, value, options, onChoose, onOpen, disabled = f
         if (type === useCombobox.stateChangeTypes.InputChange) setTyped(inputValue);
       },
       onIsOpenChange: (change) => {
-        setTyped('');
         if (change.isOpen) onOpen?.();
+        else setTyped('');
       },
       onStateChange: ({ type, selectedItem }) => {
         if (type !== useCombobox.stateChangeTypes.InputKeyDownEnter && type !== useCombobox.stateChangeTypes.ItemClick)
@@ -66,6 +66,18 @@ export function Combobox({ label, value, options, onChoose, onOpen, disabled = f
           'aria-label': label,
           placeholder: value,
           onKeyDown: (event) => {
+            if (event.key === 'Enter' && isOpen) {
+              const now = event.currentTarget.value.trim().toLowerCase();
+              const isFound = ({ text }: Option) => text.toLowerCase().includes(now);
+              const marked = items[highlightedIndex];
+              if (marked === undefined || isFound(marked)) return;
+              // Whoever types fast presses Enter before the list is drawn anew: what was typed counts.
+              Object.assign(event.nativeEvent, { preventDownshiftDefault: true });
+              event.preventDefault();
+              const first = options.find((option) => !option.disabled && isFound(option));
+              closeMenu();
+              if (first !== undefined) onChoose(first);
+            }
             if (event.key === 'Escape') {
               event.stopPropagation();
               closeMenu();
