@@ -41,9 +41,6 @@ export function Combobox({ label, value, options, onChoose, onOpen, disabled = f
       itemToString: (item) => item?.text ?? '',
       isItemDisabled: (item) => item.disabled ?? false,
       defaultHighlightedIndex: items.findIndex((item) => !item.disabled),
-      onInputValueChange: ({ inputValue, type }) => {
-        if (type === useCombobox.stateChangeTypes.InputChange) setTyped(inputValue);
-      },
       onIsOpenChange: (change) => {
         if (change.isOpen) onOpen?.();
         else setTyped('');
@@ -65,19 +62,9 @@ export function Combobox({ label, value, options, onChoose, onOpen, disabled = f
           disabled,
           'aria-label': label,
           placeholder: value,
+          // At once, and not behind what is drawn of it: Enter may be pressed before that, and means what was typed.
+          onChange: (event) => setTyped((event.target as HTMLInputElement).value),
           onKeyDown: (event) => {
-            if (event.key === 'Enter' && isOpen) {
-              const now = event.currentTarget.value.trim().toLowerCase();
-              const isFound = ({ text }: Option) => text.toLowerCase().includes(now);
-              const marked = items[highlightedIndex];
-              if (marked === undefined || isFound(marked)) return;
-              // Whoever types fast presses Enter before the list is drawn anew: what was typed counts.
-              Object.assign(event.nativeEvent, { preventDownshiftDefault: true });
-              event.preventDefault();
-              const first = options.find((option) => !option.disabled && isFound(option));
-              closeMenu();
-              if (first !== undefined) onChoose(first);
-            }
             if (event.key === 'Escape') {
               event.stopPropagation();
               closeMenu();
