@@ -1,4 +1,5 @@
 import type { Considered } from '../contract/decision.ts';
+import { countReasons } from './explain.ts';
 import { VERDICTS, type Verdict } from './verdicts.ts';
 
 /** What became of an agent in a stretch of time. */
@@ -13,11 +14,11 @@ export interface AgentRecord {
 
 /** Counts what decisions said of one agent; null is the reason of whoever was chosen. */
 export function recordOf(reasons: readonly Considered['reason'][]): AgentRecord {
-  const counts: Partial<Record<Verdict, number>> = {};
-  for (const reason of reasons) {
-    if (reason !== null) counts[reason] = (counts[reason] ?? 0) + 1;
-  }
-  return { considered: reasons.length, chosen: reasons.filter((reason) => reason === null).length, reasons: counts };
+  return {
+    considered: reasons.length,
+    chosen: reasons.filter((reason) => reason === null).length,
+    reasons: countReasons(reasons),
+  };
 }
 
 /** The record in a sentence, what happened most first: "In the last hour 3 decisions considered Ben: 2 × at capacity, 1 × chosen." */

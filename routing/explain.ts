@@ -1,9 +1,9 @@
-import type { Considered, Decision, Ineligibility } from '../contract/decision.ts';
+import type { Considered, Decision } from '../contract/decision.ts';
 import type { AgentId, Instant } from '../contract/ids.ts';
 import type { Availability } from '../contract/model.ts';
 import { type Candidate, countMatchingSkills, type Request, whyIneligible } from './eligibility.ts';
 import { comparedTime, rankCandidates } from './select-agent.ts';
-import { VERDICTS } from './verdicts.ts';
+import { VERDICTS, type Verdict } from './verdicts.ts';
 
 /** What a sentence tells beside the decision itself. */
 export interface Explained {
@@ -62,8 +62,10 @@ export function describeLeftOut(leftOut: Decision['leftOut']): string {
 }
 
 /** How many there are of each reason. */
-export function countReasons(reasons: readonly (Ineligibility | null)[]): Partial<Record<Ineligibility, number>> {
-  const counts: Partial<Record<Ineligibility, number>> = {};
+export function countReasons<Reason extends Verdict>(
+  reasons: readonly (Reason | null)[],
+): Partial<Record<Reason, number>> {
+  const counts: Partial<Record<Reason, number>> = {};
   for (const reason of reasons) {
     if (reason !== null) counts[reason] = (counts[reason] ?? 0) + 1;
   }
@@ -127,10 +129,8 @@ export function explainAgent(
   const name = nameOf(agentId);
   if (agentId === chosen) return `${name} got it.`;
   if (reason === null) return `${name} could take it.`;
-  if (reason === 'ranked_lower') {
-    return chosen === null
-      ? `${name} could take it, but others stand ahead.`
-      : `${name} could have taken it, but ${nameOf(chosen)} came first.`;
+  if (reason === 'ranked_lower' && chosen !== null) {
+    return `${name} could have taken it, but ${nameOf(chosen)} came first.`;
   }
   return `${name} ${VERDICTS[reason].one}.`;
 }
