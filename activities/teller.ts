@@ -86,9 +86,11 @@ export class Teller {
 
   /** Tells what other processes left on the outbox. Resolves when that is done, or cannot be done now. */
   sweep(): Promise<void> {
-    this.#sweep ??= this.#tellLeftOver().finally(() => {
-      this.#sweep = null;
-    });
+    this.#sweep ??= this.#tellLeftOver()
+      .then(() => this.#forgetHints())
+      .finally(() => {
+        this.#sweep = null;
+      });
     return this.#sweep;
   }
 
@@ -165,7 +167,6 @@ export class Teller {
   async #tellLeftOver(): Promise<void> {
     const { db, repairs, logger } = this.#deps;
     try {
-      await this.#forgetHints();
       for await (const page of readLeftOver(db, LEFT_OVER_AFTER_SECONDS)) {
         const left = page.filter(({ id }) => !this.#underWay.has(id));
         const told = new Set(await this.#tellAll(left.map(({ id }) => [id, 'standingChanged'] as const)));
@@ -181,7 +182,10 @@ export class Teller {
     const nowMs = Date.now();
     if (nowMs < this.#forgetsHintsAtMs) return;
     this.#forgetsHintsAtMs = nowMs + FORGETS_HINTS_EVERY_MS;
-    await forgetHints(this.#deps.db, new Date(nowMs).toISOString());
+    const { db, logger } = this.#deps;
+    await forgetHints(db, new Date(nowMs).toISOString()).catch((error: unknown) => {
+      logger.warn('old hints could not be forgotten', { error });
+    });
   }
 }
 

@@ -218,6 +218,22 @@ describe('what another process left on the outbox', () => {
 
     expect(temporal.attempts).toBeLessThan(ids.length);
   }, 60_000);
+
+  it('is told though old hints cannot be forgotten', async () => {
+    await moved('c1');
+    await leftOver('c1');
+    // Late enough that they are to be forgotten again.
+    const clock = vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 1_800_000);
+    await world.editByHand('ALTER TABLE hints RENAME TO mislaid');
+    try {
+      await workshop.teller.sweep();
+    } finally {
+      clock.mockRestore();
+      await world.editByHand('ALTER TABLE mislaid RENAME TO hints');
+    }
+
+    expect(await world.outbox()).toEqual([]);
+  });
 });
 
 it('forgets hints that nobody looks for any more, whatever else runs in the worker', async () => {
