@@ -1,7 +1,8 @@
+import type { ConversationId } from '../contract/ids.ts';
 import type { ConversationStatus } from '../contract/model.ts';
 import { Prisma } from '../prisma/generated/client.ts';
 import type { ConversationRow } from '../routing/conversation-row.ts';
-import { instantOf, instantOrNull } from './database.ts';
+import { type Database, instantOf, instantOrNull } from './database.ts';
 
 /** A row as the driver reads it with `CONVERSATION_COLUMNS`. */
 export interface StoredConversation {
@@ -96,6 +97,12 @@ export function columnsOf(row: ConversationRow) {
     disposition: row.disposition,
     version: row.version,
   };
+}
+
+/** The key of a conversation that is there. */
+export async function readConversationKey(db: Database, id: ConversationId): Promise<bigint> {
+  const { key } = await db.conversation.findUniqueOrThrow({ where: { id }, select: { key: true } });
+  return key;
 }
 
 type Column = keyof ReturnType<typeof columnsOf>;

@@ -1,5 +1,6 @@
 import type { ConversationId, DecisionId, Instant } from '../contract/ids.ts';
 import { Prisma } from '../prisma/generated/client.ts';
+import { readConversationKey } from './conversations.ts';
 import type { Database } from './database.ts';
 import type { Event } from './ledger.ts';
 import type { Message } from './messages.ts';
@@ -36,7 +37,7 @@ export async function readTimeline(
   conversationId: ConversationId,
   { after, limit }: { readonly after: TimelineKey | null; readonly limit: number },
 ): Promise<readonly TimelineRow[]> {
-  const { key } = await db.conversation.findUniqueOrThrow({ where: { id: conversationId }, select: { key: true } });
+  const key = await readConversationKey(db, conversationId);
   const places = await readPlaces(db, { conversationId, key, after, limit });
   const idsOf = (kind: number) => places.filter(({ rank }) => rank === kind).map(({ id }) => id);
   const [messages, events] = await Promise.all([

@@ -1,4 +1,3 @@
-import type { Instant } from '../../contract/ids.ts';
 import { type ConversationView, PRIORITIES } from '../../contract/model.ts';
 import type { ConversationFilter } from '../../store/conversation-filter.ts';
 import { type OrderName, orderKeyOf } from '../../store/conversation-order.ts';
@@ -7,6 +6,7 @@ import type { Database } from '../../store/database.ts';
 import { type Acting, seesEveryInbox } from '../access/caller.ts';
 import { requireVisible } from '../access/visible-conversations.ts';
 import { DEFAULT_LIMIT, decodeCursor, encodeCursor, type Page, type SortKeyShape, toPage } from '../http/cursor.ts';
+import { instantGiven } from '../http/instants.ts';
 import { invalidRequest } from '../http/problem.ts';
 import { idsIn } from '../http/shapes.ts';
 import { type ConversationQuery, MOST_COUNTED } from './schema.ts';
@@ -82,7 +82,7 @@ function filterOf(
     ...(list === undefined ? {} : { list: { name: list, reader } }),
     ...(ids === undefined ? {} : { ids: idsIn(ids) }),
     ...(q === undefined ? {} : { search: q }),
-    ...(dueBefore === undefined ? {} : { dueBefore: instantOf(dueBefore) }),
+    ...(dueBefore === undefined ? {} : { dueBefore: instantGiven(dueBefore, '/dueBefore') }),
     ...(priority === undefined ? {} : { priority: PRIORITIES.indexOf(priority) }),
   };
 }
@@ -100,11 +100,4 @@ function orderOf({ order, status, list, agentId }: ConversationQuery): OrderName
     throw invalidRequest({ path: '/order', message: `due ${message}` });
   }
   return order ?? (waits ? 'served' : 'created');
-}
-
-function instantOf(given: string): Instant {
-  const date = new Date(given);
-  if (Number.isNaN(date.getTime()) || date.getTime() < 0)
-    throw invalidRequest({ path: '/dueBefore', message: 'must be an instant of the calendar, from 1970 on' });
-  return date.toISOString();
 }

@@ -1,7 +1,7 @@
 import type { MessageReceived } from '../../contract/conversation.ts';
-import type { Instant } from '../../contract/ids.ts';
 import type { Author, Visibility } from '../../contract/model.ts';
 import type { Acting } from '../access/caller.ts';
+import { instantGiven } from '../http/instants.ts';
 import { invalidRequest } from '../http/problem.ts';
 
 /** What a request says about a message. */
@@ -25,15 +25,7 @@ export function messageOf(
     from: given.from,
     ...(agentId === undefined ? {} : { agentId }),
     visibility: given.visibility ?? 'public',
-    sentAt: instantOf(given.sentAt),
+    sentAt: given.sentAt === undefined ? new Date().toISOString() : instantGiven(given.sentAt, '/sentAt'),
     actor: acting.actor,
   };
-}
-
-function instantOf(given: string | undefined): Instant {
-  const date = given === undefined ? new Date() : new Date(given);
-  // Before 1970 nobody chatted: it is a clock that was never set, and no time that a database need keep.
-  if (Number.isNaN(date.getTime()) || date.getTime() < 0)
-    throw invalidRequest({ path: '/sentAt', message: 'must be an instant of the calendar, from 1970 on' });
-  return date.toISOString();
 }

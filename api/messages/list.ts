@@ -1,4 +1,5 @@
 import type { ConversationId } from '../../contract/ids.ts';
+import { readConversationKey } from '../../store/conversations.ts';
 import type { Database } from '../../store/database.ts';
 import { DEFAULT_LIMIT, decodeCursor, encodeCursor, type Page, type PageRequest, toPage } from '../http/cursor.ts';
 import type { MessageView } from './schema.ts';
@@ -13,9 +14,9 @@ export async function listMessages(
   const after = decodeCursor('messages', cursor, [new Date(0), 'id']);
   const sentAt = String(after?.[0]);
   const later = [{ sentAt: { gt: sentAt } }, { sentAt, id: { gt: String(after?.[1]) } }];
-  const { key } = await db.conversation.findUniqueOrThrow({ where: { id: conversationId }, select: { key: true } });
+  const conversationKey = await readConversationKey(db, conversationId);
   const rows = await db.message.findMany({
-    where: { conversationKey: key, ...(after === null ? {} : { OR: later }) },
+    where: { conversationKey, ...(after === null ? {} : { OR: later }) },
     orderBy: [{ sentAt: 'asc' }, { id: 'asc' }],
     take: limit + 1,
   });
