@@ -158,7 +158,6 @@ export function useNames() {
     items.find((item) => item.id === id);
   return {
     agent: (id: string | null): string => find<Agent>(agents, id)?.name ?? id ?? 'nobody',
-    isAgent: (id: string): boolean => find<Agent>(agents, id) !== undefined,
     inbox: (id: string | null): string => find<Inbox>(inboxes, id)?.name ?? id ?? '',
     team: (id: string | null): string => find<Team>(teams, id)?.name ?? id ?? '',
     actor: (id: string | null): string =>

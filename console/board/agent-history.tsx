@@ -2,7 +2,7 @@ import { Link } from 'wouter';
 import { useNames } from '../api/queries.ts';
 import { clockTime } from '../live/times.tsx';
 import { Choices, Dialog } from '../parts/dialog.tsx';
-import { withNames } from '../why/sentence.ts';
+import { withTimes } from '../why/sentence.ts';
 import styles from './board.module.css';
 import { useAgentHistory } from './queries.ts';
 
@@ -15,7 +15,7 @@ export function AgentHistory({ agentId, onClose }: { readonly agentId: string; r
       {isError && <p role="alert">That could not be read. Try again.</p>}
       {history !== undefined && (
         <>
-          <p>{withNames(history.sentence, names)}</p>
+          <p>{withTimes(history.sentence)}</p>
           <ul className={styles.bars}>
             {Object.entries(history.reasons).map(([reason, count]) => (
               <li key={reason}>

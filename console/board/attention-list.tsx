@@ -1,8 +1,7 @@
 import { Link } from 'wouter';
-import { useNames } from '../api/queries.ts';
 import { Age } from '../live/times.tsx';
 import { useWhy } from '../why/opened.tsx';
-import { withNames } from '../why/sentence.ts';
+import { withTimes } from '../why/sentence.ts';
 import styles from './board.module.css';
 import type { Attention } from './queries.ts';
 
@@ -13,7 +12,6 @@ interface AttentionListProps {
 
 /** What to look at first, each with what can be done about it. */
 export function AttentionList({ items, onExplainAgent }: AttentionListProps) {
-  const names = useNames();
   return (
     <section>
       <h2 id="attention">Attention</h2>
@@ -25,7 +23,7 @@ export function AttentionList({ items, onExplainAgent }: AttentionListProps) {
               {item.severity === 'critical' ? '‼' : '!'}
               <span className="hidden-text"> {item.severity}</span>
             </span>
-            <span>{withNames(item.sentence, names)}</span>
+            <span>{withTimes(item.sentence)}</span>
             {item.since !== null && (
               <span className="muted">
                 <Age since={item.since} />

@@ -9,7 +9,7 @@ import {
 } from '../api/queries.ts';
 import { clockTime } from '../live/times.tsx';
 import { Candidates } from './candidates.tsx';
-import { withNames } from './sentence.ts';
+import { withTimes } from './sentence.ts';
 import styles from './why.module.css';
 
 interface WhyProps {
@@ -25,7 +25,6 @@ export function Why({ id, decisionId, onDecision }: WhyProps) {
   const { data: explanation, error } = useExplanation(id, decisionId);
   const { data: conversation } = useConversation(id);
   const { data: inboxes = [] } = useInboxes();
-  const names = useNames();
   const decision = decisions.find((each) => each.id === decisionId);
 
   if (error !== null) return <p className="bad">It could not be explained: {error.message}</p>;
@@ -35,7 +34,7 @@ export function Why({ id, decisionId, onDecision }: WhyProps) {
   const method = isPast ? decision?.method : policy?.method;
   return (
     <div className={styles.why}>
-      <p className={styles.sentence}>{explanation === undefined ? '…' : withNames(explanation.sentence, names)}</p>
+      <p className={styles.sentence}>{explanation === undefined ? '…' : withTimes(explanation.sentence)}</p>
       <Decisions decisions={decisions} chosen={decisionId} onChoose={onDecision} />
       {explanation !== undefined && (
         <>
@@ -53,7 +52,6 @@ export function Why({ id, decisionId, onDecision }: WhyProps) {
 
 /** What alone would end the wait, the soonest first. */
 function Unblocks({ explanation }: { readonly explanation: Explanation }) {
-  const names = useNames();
   const { unblocks, position } = explanation;
   if (position === null) return null;
   return (
@@ -62,7 +60,7 @@ function Unblocks({ explanation }: { readonly explanation: Explanation }) {
       {unblocks.length === 0 && <p className="muted">Nothing alone: two things would have to change.</p>}
       <ul className={styles.unblocks}>
         {unblocks.map(({ change, agentId, sentence }) => (
-          <li key={`${change} ${agentId}`}>{withNames(sentence, names)}</li>
+          <li key={`${change} ${agentId}`}>{withTimes(sentence)}</li>
         ))}
       </ul>
     </section>

@@ -4,7 +4,7 @@ import type { Conversation, TimelineEntry } from '../api/client.ts';
 import { titleOf, useNames, useTimeline } from '../api/queries.ts';
 import { clockTime } from '../live/times.tsx';
 import { type Names, tellEvent } from '../parts/events.ts';
-import { withNames } from '../why/sentence.ts';
+import { withTimes } from '../why/sentence.ts';
 import styles from './timeline.module.css';
 
 function tell({ kind, event, message, sentence }: TimelineEntry, conversation: Conversation, names: Names): string {
@@ -19,7 +19,7 @@ function tell({ kind, event, message, sentence }: TimelineEntry, conversation: C
     return message.visibility === 'private' ? `${author} left a note` : `${author} ${verb}`;
   }
   // The sentence of a decision says more than the event.
-  if (sentence !== null) return withNames(sentence, names);
+  if (sentence !== null) return withTimes(sentence);
   return event === null ? kind : tellEvent(event, names);
 }
 
