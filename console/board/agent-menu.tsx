@@ -1,16 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useId, useRef } from 'react';
 import { baton, problemOf } from '../api/client.ts';
+import { STATE_NAMES, STATES } from '../parts/states.ts';
 import { useToast } from '../parts/toasts.tsx';
 import styles from './board.module.css';
 import type { BoardAgent } from './queries.ts';
-
-const STATES = [
-  ['online', 'Online'],
-  ['busy', 'Busy'],
-  ['away', 'Away'],
-  ['offline', 'Offline'],
-] as const;
 
 interface AgentMenuProps {
   readonly agent: BoardAgent;
@@ -43,7 +37,7 @@ export function AgentMenu({ agent: { id, name, availability, load }, onExplain }
         ⋯
       </button>
       <div ref={menu} id={menuId} popover="auto" className={styles.menu}>
-        {STATES.filter(([state]) => state !== availability).map(([state, label]) => (
+        {STATES.filter((state) => state !== availability).map((state) => (
           <button
             key={state}
             type="button"
@@ -54,7 +48,7 @@ export function AgentMenu({ agent: { id, name, availability, load }, onExplain }
               )
             }
           >
-            {label}
+            {STATE_NAMES[state]}
             {state === 'offline' && moves}
           </button>
         ))}

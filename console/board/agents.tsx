@@ -1,12 +1,11 @@
 import { Age, Due } from '../live/times.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
+import { STATES } from '../parts/states.ts';
 import { AgentMenu } from './agent-menu.tsx';
 import styles from './board.module.css';
 import type { Column } from './order.ts';
 import type { BoardAgent } from './queries.ts';
 import { SortedTable } from './sorted-table.tsx';
-
-const STATES = ['online', 'busy', 'away', 'offline'] as const;
 
 const COLUMNS: readonly Column<BoardAgent>[] = [
   { name: 'agent', label: 'Agent', read: ({ name }) => name },

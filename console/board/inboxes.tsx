@@ -2,6 +2,7 @@ import { Link } from 'wouter';
 import { useSecond } from '../live/clock.ts';
 import { Age } from '../live/times.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
+import { STATES } from '../parts/states.ts';
 import styles from './board.module.css';
 import type { Column } from './order.ts';
 import type { BoardInbox } from './queries.ts';
@@ -53,7 +54,7 @@ function Cells({ inbox }: { readonly inbox: BoardInbox }) {
       <td>{freeSlots}</td>
       <td>{mode === 'automatic' ? 'auto' : 'manual'}</td>
       <td className={styles.agents}>
-        {(['online', 'busy', 'away', 'offline'] as const).map((state) => (
+        {STATES.map((state) => (
           <span key={state}>
             <StateMark state={state} />
             <span className="hidden-text">{state} </span>

@@ -4,15 +4,9 @@ import { type Me, useInboxes, useList } from '../api/queries.ts';
 import { Choices, Dialog } from '../parts/dialog.tsx';
 import { useShortcuts } from '../parts/shortcuts.ts';
 import { StateMark } from '../parts/state-mark.tsx';
+import { type Availability, STATE_NAMES, STATES } from '../parts/states.ts';
 import styles from './availability.module.css';
-import { type Availability, useAvailability } from './use-availability.tsx';
-
-const STATES: readonly (readonly [Availability, string])[] = [
-  ['online', 'Online'],
-  ['busy', 'Busy'],
-  ['away', 'Away'],
-  ['offline', 'Offline'],
-];
+import { useAvailability } from './use-availability.tsx';
 
 const initialsOf = (name: string): string =>
   name
@@ -60,7 +54,7 @@ export function AvailabilityMenu({ me }: { readonly me: Me }) {
         <p className={styles.who}>
           <strong>{me.name}</strong> <span className="muted">{me.role}</span>
         </p>
-        {STATES.map(([state, label]) => (
+        {STATES.map((state) => (
           <button
             key={state}
             type="button"
@@ -69,7 +63,7 @@ export function AvailabilityMenu({ me }: { readonly me: Me }) {
             disabled={pending !== null}
             onClick={() => choose(state)}
           >
-            <StateMark state={state} /> {label}
+            <StateMark state={state} /> {STATE_NAMES[state]}
           </button>
         ))}
         <Link

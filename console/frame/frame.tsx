@@ -13,72 +13,34 @@ import { LiveChip } from './live-chip.tsx';
 import { Search } from './search.tsx';
 import { useAvailability } from './use-availability.tsx';
 
+interface Entry {
+  readonly href: string;
+  readonly name: string;
+  /** Its picture, as a path in a square of 20. */
+  readonly path: string;
+}
+
+const OF_EVERYBODY: readonly Entry[] = [{ href: '/work', name: 'Conversations', path: 'M3 4h14v9H9l-4 3.5V13H3Z' }];
+const OF_SUPERVISORS: readonly Entry[] = [
+  { href: '/board', name: 'Board', path: 'M3 3h6v6H3zM11 3h6v6h-6zM3 11h6v6H3zM11 11h6v6h-6z' },
+  { href: '/settings', name: 'Settings', path: 'M4 6h7m4 0h1M4 14h1m4 0h7M13 4v4M7 12v4' },
+];
+
 const PAGES = { w: '/work', p: '/profile' };
 
 /** What surrounds every page: the menu, the search, and whether one is connected. */
 export function Frame({ me, children }: { readonly me: Me; readonly children: ReactNode }) {
   const [helping, setHelping] = useState(false);
-  const [place] = useLocation();
+  const entries = me.role === 'agent' ? OF_EVERYBODY : [...OF_EVERYBODY, ...OF_SUPERVISORS];
   useShortcuts({ '?': () => setHelping(true) });
   useGoTo(me.role === 'agent' ? PAGES : { ...PAGES, b: '/board', s: '/settings' });
   return (
     <div className={styles.frame}>
       <nav className={styles.menu} aria-label="Main">
         <img src={new URL('../icon.svg', import.meta.url).href} alt="Baton" width="28" height="28" />
-        <Link
-          href="/work"
-          className={styles.entry ?? ''}
-          aria-current={place.startsWith('/work') ? 'page' : undefined}
-          title="Conversations"
-        >
-          <svg viewBox="0 0 20 20" width="20" height="20" aria-hidden="true">
-            <path
-              d="M3 4h14v9H9l-4 3.5V13H3Z"
-              fill="none"
-              stroke="currentColor"
-              strokeWidth="1.5"
-              strokeLinejoin="round"
-            />
-          </svg>
-          <span className={styles.entryName}>Conversations</span>
-        </Link>
-        {me.role !== 'agent' && (
-          <Link
-            href="/board"
-            className={styles.entry ?? ''}
-            aria-current={place.startsWith('/board') ? 'page' : undefined}
-            title="Board"
-          >
-            <svg viewBox="0 0 20 20" width="20" height="20" aria-hidden="true">
-              <path
-                d="M3 3h6v6H3zM11 3h6v6h-6zM3 11h6v6H3zM11 11h6v6h-6z"
-                fill="none"
-                stroke="currentColor"
-                strokeWidth="1.5"
-              />
-            </svg>
-            <span className={styles.entryName}>Board</span>
-          </Link>
-        )}
-        {me.role !== 'agent' && (
-          <Link
-            href="/settings"
-            className={styles.entry ?? ''}
-            aria-current={place.startsWith('/settings') ? 'page' : undefined}
-            title="Settings"
-          >
-            <svg viewBox="0 0 20 20" width="20" height="20" aria-hidden="true">
-              <path
-                d="M4 6h7m4 0h1M4 14h1m4 0h7M13 4v4M7 12v4"
-                fill="none"
-                stroke="currentColor"
-                strokeWidth="1.5"
-                strokeLinecap="round"
-              />
-            </svg>
-            <span className={styles.entryName}>Settings</span>
-          </Link>
-        )}
+        {entries.map((entry) => (
+          <MenuEntry key={entry.href} entry={entry} />
+        ))}
         <div className={styles.foot}>
           <AvailabilityMenu me={me} />
         </div>
@@ -98,6 +60,30 @@ export function Frame({ me, children }: { readonly me: Me; readonly children: Re
       <main className={styles.page}>{children}</main>
       {helping && <Help onClose={() => setHelping(false)} />}
     </div>
+  );
+}
+
+function MenuEntry({ entry: { href, name, path } }: { readonly entry: Entry }) {
+  const [place] = useLocation();
+  return (
+    <Link
+      href={href}
+      className={styles.entry ?? ''}
+      aria-current={place.startsWith(href) ? 'page' : undefined}
+      title={name}
+    >
+      <svg viewBox="0 0 20 20" width="20" height="20" aria-hidden="true">
+        <path
+          d={path}
+          fill="none"
+          stroke="currentColor"
+          strokeWidth="1.5"
+          strokeLinecap="round"
+          strokeLinejoin="round"
+        />
+      </svg>
+      <span className={styles.entryName}>{name}</span>
+    </Link>
   );
 }
 

@@ -1,11 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type Agent, baton, problemOf } from '../api/client.ts';
+import { baton, problemOf } from '../api/client.ts';
 import type { Me } from '../api/queries.ts';
 import { signOut } from '../api/session.ts';
+import type { Availability } from '../parts/states.ts';
 import { useToast } from '../parts/toasts.tsx';
-
-export type Availability = Agent['availability'];
 
 /** Declares how available the person is; in force when the answer has arrived. */
 export function useAvailability(me: Me) {

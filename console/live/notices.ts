@@ -1,5 +1,6 @@
 import { baton, type LedgerEvent } from '../api/client.ts';
 import { type Me, titleOf, useInboxes, useNames } from '../api/queries.ts';
+import { STATES } from '../parts/states.ts';
 import { useToast } from '../parts/toasts.tsx';
 import { useWhy } from '../why/opened.tsx';
 import type { Change } from './connection.ts';
@@ -10,8 +11,6 @@ const TOLD: ReadonlySet<string> = new Set([
   'conversation.unassigned',
   'conversation.response_warning',
 ]);
-
-const STATES = ['online', 'busy', 'away', 'offline'] as const;
 
 const LOST: Readonly<Record<string, string>> = {
   reassigned: 'Given to somebody else.',

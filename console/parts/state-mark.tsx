@@ -1,7 +1,5 @@
-import type { Agent } from '../api/client.ts';
 import styles from './state-mark.module.css';
-
-type Availability = Agent['availability'];
+import type { Availability } from './states.ts';
 
 /** Told apart by shape, not by colour alone. */
 const MARKS: Readonly<Record<Availability, string>> = { online: '●', busy: '◐', away: '◔', offline: '○' };

@@ -6,6 +6,7 @@ import { StateMark } from '../parts/state-mark.tsx';
 import { Refusals } from './refusals.tsx';
 import { useSave } from './save.tsx';
 import styles from './settings.module.css';
+import { Table } from './table.tsx';
 import { typed } from './values.ts';
 
 const ROLES = ['agent', 'supervisor', 'administrator'] as const;
@@ -17,49 +18,31 @@ export function AgentsPage() {
   return (
     <>
       <h1>Agents</h1>
-      <table className={styles.table}>
-        <thead>
-          <tr>
-            <th scope="col">Agent</th>
-            <th scope="col">Id</th>
-            <th scope="col">Role</th>
-            <th scope="col">Capacity</th>
-            <th scope="col">Skills</th>
-            <th scope="col">State</th>
-            <th scope="col">Change</th>
+      <Table heads={['Agent', 'Id', 'Role', 'Capacity', 'Skills', 'State', 'Change']}>
+        {agents.map((agent) => (
+          <tr key={agent.id}>
+            <th scope="row">{agent.name}</th>
+            <td>{agent.id}</td>
+            <td>{agent.role}</td>
+            <td>{agent.capacity ?? 'as the account'}</td>
+            <td>{agent.skills.join(', ')}</td>
+            <td>
+              {agent.active ? (
+                <>
+                  <StateMark state={agent.availability} /> {agent.availability}
+                </>
+              ) : (
+                'deactivated'
+              )}
+            </td>
+            <td>
+              <button type="button" className="link" aria-label={`Edit ${agent.name}`} onClick={() => setEdited(agent)}>
+                Edit
+              </button>
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {agents.map((agent) => (
-            <tr key={agent.id}>
-              <th scope="row">{agent.name}</th>
-              <td>{agent.id}</td>
-              <td>{agent.role}</td>
-              <td>{agent.capacity ?? 'as the account'}</td>
-              <td>{agent.skills.join(', ')}</td>
-              <td>
-                {agent.active ? (
-                  <>
-                    <StateMark state={agent.availability} /> {agent.availability}
-                  </>
-                ) : (
-                  'deactivated'
-                )}
-              </td>
-              <td>
-                <button
-                  type="button"
-                  className="link"
-                  aria-label={`Edit ${agent.name}`}
-                  onClick={() => setEdited(agent)}
-                >
-                  Edit
-                </button>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+        ))}
+      </Table>
       <button type="button" onClick={() => setEdited('new')}>
         New agent
       </button>

@@ -1,8 +1,9 @@
 import { useState } from 'react';
+import { STATES } from '../parts/states.ts';
 import { durationText } from './durations.ts';
 import type { Field } from './policy-fields.ts';
 import styles from './settings.module.css';
-import { STATES, typed, type Values } from './values.ts';
+import { typed, type Values } from './values.ts';
 
 interface ControlProps {
   readonly field: Field;

@@ -1,84 +1,42 @@
-import { type FormEvent, useState } from 'react';
 import { Link } from 'wouter';
 import { baton } from '../api/client.ts';
 import { useInboxes } from '../api/queries.ts';
 import { CollaboratorsPage } from './collaborators.tsx';
 import { PolicyPage } from './inbox-policy.tsx';
-import { Refusals } from './refusals.tsx';
-import { useSave } from './save.tsx';
+import { NewNamed } from './new-named.tsx';
 import styles from './settings.module.css';
+import { Table } from './table.tsx';
 
 export function InboxesPage() {
   const { data: inboxes = [] } = useInboxes();
   return (
     <>
       <h1>Inboxes</h1>
-      <table className={styles.table}>
-        <thead>
-          <tr>
-            <th scope="col">Inbox</th>
-            <th scope="col">Assignment</th>
-            <th scope="col">Collaborators</th>
-            <th scope="col">Settings</th>
+      <Table heads={['Inbox', 'Assignment', 'Collaborators', 'Settings']}>
+        {inboxes.map(({ id, name, members, effectivePolicy }) => (
+          <tr key={id}>
+            <th scope="row">{name}</th>
+            <td>{effectivePolicy.mode}</td>
+            <td>{members.length}</td>
+            <td>
+              <Link
+                href={`/settings/inboxes/${encodeURIComponent(id)}/collaborators`}
+                aria-label={`Settings of ${name}`}
+              >
+                ⚙
+              </Link>
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {inboxes.map(({ id, name, members, effectivePolicy }) => (
-            <tr key={id}>
-              <th scope="row">{name}</th>
-              <td>{effectivePolicy.mode === 'automatic' ? 'automatic' : 'manual'}</td>
-              <td>{members.length}</td>
-              <td>
-                <Link
-                  href={`/settings/inboxes/${encodeURIComponent(id)}/collaborators`}
-                  aria-label={`Settings of ${name}`}
-                >
-                  ⚙
-                </Link>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+        ))}
+      </Table>
       {inboxes.length === 0 && <p className="muted">There is no inbox yet.</p>}
-      <NewInbox />
+      <NewNamed
+        what="inbox"
+        one="an inbox"
+        existing={inboxes}
+        create={(id, name) => baton.put('/v1/inboxes/{id}', { path: { id }, body: { name } })}
+      />
     </>
-  );
-}
-
-function NewInbox() {
-  const { data: inboxes = [] } = useInboxes();
-  const [id, setId] = useState('');
-  const [name, setName] = useState('');
-  const { save, refused, isBusy } = useSave();
-  const isTaken = inboxes.some((each) => each.id === id.trim());
-  const clear = () => {
-    setId('');
-    setName('');
-  };
-  const create = (event: FormEvent) => {
-    event.preventDefault();
-    void save({
-      save: () => baton.put('/v1/inboxes/{id}', { path: { id: id.trim() }, body: { name: name.trim() } }),
-      done: `Inbox ${name.trim()} is there.`,
-      after: clear,
-    });
-  };
-  return (
-    <form className={styles.new} onSubmit={create}>
-      <h2>New inbox</h2>
-      <label>
-        Id <input value={id} onChange={({ target }) => setId(target.value)} required />
-      </label>
-      <label>
-        Name <input value={name} onChange={({ target }) => setName(target.value)} required />
-      </label>
-      <button type="submit" disabled={isBusy || isTaken}>
-        Create inbox
-      </button>
-      {isTaken && <p className="warn">There is an inbox of that id already.</p>}
-      <Refusals refused={refused} />
-    </form>
   );
 }
 

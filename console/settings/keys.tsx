@@ -1,12 +1,13 @@
 import { type FormEvent, useState } from 'react';
 import { baton } from '../api/client.ts';
 import { clockTime } from '../live/times.tsx';
-import { Choices, Dialog } from '../parts/dialog.tsx';
+import { Confirm } from './confirm.tsx';
 import { useKeys } from './queries.ts';
 import { Refusals } from './refusals.tsx';
 import { useSave } from './save.tsx';
 import { Secret } from './secret.tsx';
 import styles from './settings.module.css';
+import { Table } from './table.tsx';
 
 const ROLES = ['service', 'administrator'] as const;
 
@@ -19,57 +20,39 @@ export function KeysPage() {
   return (
     <>
       <h1>Keys</h1>
-      <table className={styles.table}>
-        <thead>
-          <tr>
-            <th scope="col">Key</th>
-            <th scope="col">Role</th>
-            <th scope="col">Last used</th>
-            <th scope="col">Ends</th>
-            <th scope="col">Change</th>
+      <Table heads={['Key', 'Role', 'Last used', 'Ends', 'Change']}>
+        {keys.map((key) => (
+          <tr key={key.id}>
+            <th scope="row">{key.name}</th>
+            <td>{key.role}</td>
+            <td>{key.lastUsedAt === null ? 'not yet' : clockTime(key.lastUsedAt)}</td>
+            <td>{key.expiresAt?.slice(0, 10) ?? 'never'}</td>
+            <td>
+              <button type="button" className="link" aria-label={`Revoke ${key.name}`} onClick={() => setGoing(key)}>
+                Revoke
+              </button>
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {keys.map((key) => (
-            <tr key={key.id}>
-              <th scope="row">{key.name}</th>
-              <td>{key.role}</td>
-              <td>{key.lastUsedAt === null ? 'not yet' : clockTime(key.lastUsedAt)}</td>
-              <td>{key.expiresAt?.slice(0, 10) ?? 'never'}</td>
-              <td>
-                <button type="button" className="link" aria-label={`Revoke ${key.name}`} onClick={() => setGoing(key)}>
-                  Revoke
-                </button>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+        ))}
+      </Table>
       <NewKey onMade={setSecret} />
       <Refusals refused={refused} />
       {secret !== null && <Secret what="key" secret={secret} onClose={() => setSecret(null)} />}
       {going !== null && (
-        <Dialog title={`Revoke ${going.name}?`} onClose={() => setGoing(null)}>
+        <Confirm
+          title={`Revoke ${going.name}?`}
+          yes="Revoke"
+          no="Keep"
+          onYes={() =>
+            void save({
+              save: () => baton.delete('/v1/keys/{id}', { path: { id: going.id } }),
+              done: `${going.name} is revoked.`,
+            })
+          }
+          onClose={() => setGoing(null)}
+        >
           <p>Programs that call with it are refused from then on. That cannot be undone.</p>
-          <Choices>
-            <button
-              type="button"
-              className="primary"
-              onClick={() => {
-                setGoing(null);
-                void save({
-                  save: () => baton.delete('/v1/keys/{id}', { path: { id: going.id } }),
-                  done: `${going.name} is revoked.`,
-                });
-              }}
-            >
-              Revoke
-            </button>
-            <button type="button" onClick={() => setGoing(null)}>
-              Keep
-            </button>
-          </Choices>
-        </Dialog>
+        </Confirm>
       )}
     </>
   );

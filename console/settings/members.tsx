@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { baton } from '../api/client.ts';
 import { useAgents, useNames } from '../api/queries.ts';
 import { Combobox } from '../parts/combobox.tsx';
-import { Choices, Dialog } from '../parts/dialog.tsx';
+import { Confirm } from './confirm.tsx';
 import { Refusals } from './refusals.tsx';
 import { useSave } from './save.tsx';
 import styles from './settings.module.css';
@@ -71,27 +71,18 @@ export function Members({ title, one, members, add, remove, held }: MembersProps
       </div>
       <Refusals refused={refused} />
       {leaving !== null && (
-        <Dialog title={`Remove ${names.agent(leaving.agentId)}?`} onClose={() => setLeaving(null)}>
+        <Confirm
+          title={`Remove ${names.agent(leaving.agentId)}?`}
+          yes="Remove"
+          no="Keep"
+          onYes={() => void leave(leaving.agentId)}
+          onClose={() => setLeaving(null)}
+        >
           <p>
             {leaving.holds === 1 ? '1 conversation moves' : `${leaving.holds} conversations move`} to others, or waits
             for somebody.
           </p>
-          <Choices>
-            <button
-              type="button"
-              className="primary"
-              onClick={() => {
-                setLeaving(null);
-                void leave(leaving.agentId);
-              }}
-            >
-              Remove
-            </button>
-            <button type="button" onClick={() => setLeaving(null)}>
-              Keep
-            </button>
-          </Choices>
-        </Dialog>
+        </Confirm>
       )}
     </section>
   );

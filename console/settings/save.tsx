@@ -1,8 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { problemOf } from '../api/client.ts';
-import { Choices, Dialog } from '../parts/dialog.tsx';
 import { useToast } from '../parts/toasts.tsx';
+import { Confirm } from './confirm.tsx';
 
 /** What a change of a policy would do at once to conversations that are running. */
 export interface Consequences {
@@ -85,28 +85,19 @@ export function useSave() {
         else await carryOut(change);
       }),
     dialog: asking !== null && (
-      <Dialog title="This changes running conversations" onClose={() => setAsking(null)}>
+      <Confirm
+        title="This changes running conversations"
+        yes="Save all the same"
+        no="Go back"
+        onYes={() => void carryOut(asking.change)}
+        onClose={() => setAsking(null)}
+      >
         <ul>
           {asking.sentences.map((sentence) => (
             <li key={sentence}>{sentence}</li>
           ))}
         </ul>
-        <Choices>
-          <button
-            type="button"
-            className="primary"
-            onClick={() => {
-              setAsking(null);
-              void carryOut(asking.change);
-            }}
-          >
-            Save all the same
-          </button>
-          <button type="button" onClick={() => setAsking(null)}>
-            Go back
-          </button>
-        </Choices>
-      </Dialog>
+      </Confirm>
     ),
   };
 }

@@ -1,10 +1,9 @@
+import { STATES } from '../parts/states.ts';
 import { durationText, parseDuration } from './durations.ts';
 import type { Field } from './policy-fields.ts';
 
 /** Settings by name, as the API has them. */
 export type Values = Readonly<Record<string, unknown>>;
-
-export const STATES = ['online', 'busy', 'away', 'offline'] as const;
 
 /**
  * What turns stored overrides into those of a form: what is new or changed is named, what is inherited again is null

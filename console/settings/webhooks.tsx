@@ -6,6 +6,7 @@ import { Refusals } from './refusals.tsx';
 import { useSave } from './save.tsx';
 import { Secret } from './secret.tsx';
 import styles from './settings.module.css';
+import { Table } from './table.tsx';
 
 type Webhook = NonNullable<ReturnType<typeof useWebhooks>['data']>[number];
 
@@ -17,36 +18,26 @@ export function WebhooksPage() {
   return (
     <>
       <h1>Webhooks</h1>
-      <table className={styles.table}>
-        <thead>
-          <tr>
-            <th scope="col">Webhook</th>
-            <th scope="col">Address</th>
-            <th scope="col">State</th>
-            <th scope="col">Deliveries</th>
+      <Table heads={['Webhook', 'Address', 'State', 'Deliveries']}>
+        {webhooks.map((webhook) => (
+          <tr key={webhook.id}>
+            <th scope="row">{webhook.id}</th>
+            <td>{webhook.url}</td>
+            <td>{stateOf(webhook)}</td>
+            <td>
+              <button
+                type="button"
+                className="link"
+                aria-label={`Show deliveries to ${webhook.id}`}
+                aria-expanded={webhook.id === open}
+                onClick={() => setOpen(webhook.id === open ? null : webhook.id)}
+              >
+                Show
+              </button>
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {webhooks.map((webhook) => (
-            <tr key={webhook.id}>
-              <th scope="row">{webhook.id}</th>
-              <td>{webhook.url}</td>
-              <td>{stateOf(webhook)}</td>
-              <td>
-                <button
-                  type="button"
-                  className="link"
-                  aria-label={`Show deliveries to ${webhook.id}`}
-                  aria-expanded={webhook.id === open}
-                  onClick={() => setOpen(webhook.id === open ? null : webhook.id)}
-                >
-                  Show
-                </button>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+        ))}
+      </Table>
       {webhooks.length === 0 && <p className="muted">Events are sent nowhere yet.</p>}
       {open !== null && <Deliveries id={open} />}
       <NewWebhook onMade={setSecret} />
