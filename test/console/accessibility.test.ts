@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Company } from '../e2e/company.ts';
 import { violationsOn } from './axe.ts';
-import { button, combobox, useConsole } from './console.ts';
+import { administratorOf, button, combobox, useConsole } from './console.ts';
 
 const console = useConsole();
 const { api } = console;
@@ -47,8 +47,7 @@ describe.each(['light', 'dark'] as const)('in %s', (colours) => {
   it('so can the pages of supervisors and administrators', async () => {
     const company = await Company.found(api, { agents: { Ana: 'online', Ben: 'away' }, limit: 1 });
     await company.arrive(2);
-    const chief = company.id('chief');
-    await api.expect('PUT', `/v1/agents/${chief}`, { name: 'Chief', role: 'administrator' });
+    const chief = await administratorOf(company);
     await api.expect('PUT', `/v1/teams/${company.id('Billing')}`, { name: 'Billing', members: [chief] });
     const page = await console.open(chief, { path: '/board', colours });
     const inbox = `/settings/inboxes/${company.inboxId}`;

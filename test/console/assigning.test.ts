@@ -1,18 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { Company } from '../e2e/company.ts';
-import { button, choose, combobox, list, reads, rowsOf, useConsole } from './console.ts';
+import { button, choose, combobox, list, PATIENT, reads, rowsOf, supervisorOf, useConsole } from './console.ts';
 
 const console = useConsole();
 const { api } = console;
-
-/** Time enough for whatever is not about deadlines. */
-const PATIENT = { responseTimeoutSeconds: { online: 600, busy: 600, away: 600, offline: 600 } };
-
-async function supervisorOf(company: Company): Promise<string> {
-  const id = company.id('boss');
-  await api.expect('PUT', `/v1/agents/${id}`, { name: 'Boss', role: 'supervisor' });
-  return id;
-}
 
 describe('the waiting list', () => {
   it('gives a conversation to one of two who press Assign at once, and tells the other who has it', async () => {

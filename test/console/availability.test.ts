@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { Company } from '../e2e/company.ts';
-import { button, reads, rowsOf, useConsole } from './console.ts';
+import { button, PATIENT, reads, rowsOf, useConsole } from './console.ts';
 
 const console = useConsole();
 const { api } = console;
-
-const PATIENT = { responseTimeoutSeconds: { online: 600, busy: 600, away: 600, offline: 600 } };
 
 describe('the thumbnail', () => {
   it('leads to the states, each in force at once', async () => {

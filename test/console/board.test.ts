@@ -1,17 +1,14 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { Company } from '../e2e/company.ts';
-import { button, list, reads, rowsOf, useConsole } from './console.ts';
+import { button, list, PATIENT, reads, rowsOf, supervisorOf, useConsole } from './console.ts';
 
 const console = useConsole();
 const { api } = console;
 
-const PATIENT = { responseTimeoutSeconds: { online: 600, busy: 600, away: 600, offline: 600 } };
-
 /** The board of a supervisor, of one inbox: other companies use the same stack. */
 async function boardOf(company: Company): Promise<Page> {
-  const id = company.id('boss');
-  await api.expect('PUT', `/v1/agents/${id}`, { name: 'Boss', role: 'supervisor' });
+  const id = await supervisorOf(company);
   return await console.open(id, { path: `/board?inbox=${company.inboxId}` });
 }
 

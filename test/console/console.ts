@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest';
 import { findChromium } from '../../dev/chromium.ts';
 import { sign } from '../api/callers.ts';
 import { ApiClient } from '../e2e/client.ts';
+import type { Company } from '../e2e/company.ts';
 
 const ARGUMENTS = [
   '--no-sandbox',
@@ -112,4 +113,19 @@ export async function choose(page: Page, name: string, wanted: string): Promise<
   await page.getByRole('option', { name: wanted }).waitFor();
   await combobox(page, name).fill(wanted);
   await page.keyboard.press('Enter');
+}
+
+/** Time enough for whatever is not about deadlines. */
+export const PATIENT = { responseTimeoutSeconds: { online: 600, busy: 600, away: 600, offline: 600 } };
+
+/** A supervisor of the company, called Boss. @returns the id */
+export const supervisorOf = (company: Company): Promise<string> => lead(company, 'boss', 'supervisor');
+
+/** An administrator of the company, called Chief. @returns the id */
+export const administratorOf = (company: Company): Promise<string> => lead(company, 'chief', 'administrator');
+
+async function lead(company: Company, name: string, role: 'supervisor' | 'administrator'): Promise<string> {
+  const id = company.id(name);
+  await company.api.expect('PUT', `/v1/agents/${id}`, { name: `${name[0]?.toUpperCase()}${name.slice(1)}`, role });
+  return id;
 }

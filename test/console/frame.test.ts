@@ -1,17 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { Company } from '../e2e/company.ts';
-import { button, useConsole } from './console.ts';
+import { button, PATIENT, supervisorOf, useConsole } from './console.ts';
 
 const console = useConsole();
 const { api } = console;
 
-const PATIENT = { responseTimeoutSeconds: { online: 600, busy: 600, away: 600, offline: 600 } };
-
 describe('a page that cannot be loaded', () => {
   it('leaves the others as they are, and is had by loading the console anew', async () => {
     const company = await Company.found(api, { agents: { Ana: 'online' } });
-    const boss = company.id('boss');
-    await api.expect('PUT', `/v1/agents/${boss}`, { name: 'Boss', role: 'supervisor' });
+    const boss = await supervisorOf(company);
     const page = await console.open(boss, { path: '/work' });
     await page.route(/assets\/page-\w+\.js/, (route) => route.abort());
 

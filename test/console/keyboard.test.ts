@@ -1,11 +1,9 @@
 import { expect, it } from 'vitest';
 import { Company } from '../e2e/company.ts';
-import { combobox, rowsOf, useConsole } from './console.ts';
+import { combobox, PATIENT, rowsOf, useConsole } from './console.ts';
 
 const console = useConsole();
 const { api } = console;
-
-const PATIENT = { responseTimeoutSeconds: { online: 600, busy: 600, away: 600, offline: 600 } };
 
 it('finds, takes, gives away and resolves conversations without a mouse', async () => {
   const company = await Company.found(api, {

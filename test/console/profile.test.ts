@@ -1,11 +1,9 @@
 import { expect, it } from 'vitest';
 import { Company } from '../e2e/company.ts';
-import { button, useConsole } from './console.ts';
+import { button, PATIENT, useConsole } from './console.ts';
 
 const console = useConsole();
 const { api } = console;
-
-const PATIENT = { responseTimeoutSeconds: { online: 600, busy: 600, away: 600, offline: 600 } };
 
 it('keeps what somebody prefers in their browser', async () => {
   const company = await Company.found(api, { agents: { Ana: 'online' } });

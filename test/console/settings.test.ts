@@ -1,17 +1,14 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { Company } from '../e2e/company.ts';
-import { button, reads, useConsole } from './console.ts';
+import { administratorOf, button, PATIENT, reads, supervisorOf, useConsole } from './console.ts';
 
 const console = useConsole();
 const { api } = console;
 
-const PATIENT = { responseTimeoutSeconds: { online: 600, busy: 600, away: 600, offline: 600 } };
-
 /** Somebody who may change settings, at a page of theirs. */
 async function administratorAt(company: Company, path: string): Promise<Page> {
-  const id = company.id('chief');
-  await api.expect('PUT', `/v1/agents/${id}`, { name: 'Chief', role: 'administrator' });
+  const id = await administratorOf(company);
   return await console.open(id, { path: `/settings${path}` });
 }
 
@@ -140,8 +137,7 @@ describe('the policy of an inbox', () => {
 describe('the settings', () => {
   it('are read by supervisors, who cannot change them, and not shown to agents', async () => {
     const company = await Company.found(api, { agents: { Ana: 'online' } });
-    const boss = company.id('boss');
-    await api.expect('PUT', `/v1/agents/${boss}`, { name: 'Boss', role: 'supervisor' });
+    const boss = await supervisorOf(company);
 
     const page = await console.open(boss, { path: `/settings/inboxes/${company.inboxId}/collaborators` });
     await page.getByText('An administrator can change what is shown here.').waitFor();

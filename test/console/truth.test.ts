@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import type { ConversationView } from '../../contract/model.ts';
 import { Company } from '../e2e/company.ts';
 import { type Dice, dice } from '../support/dice.ts';
-import { rowsOf, useConsole } from './console.ts';
+import { rowsOf, supervisorOf, useConsole } from './console.ts';
 
 const console = useConsole();
 const { api } = console;
@@ -55,8 +55,7 @@ it('shows what the server has, whatever happens and however often the line is cu
     agents: { Ana: 'online', Ben: 'online', Cy: 'away' },
     limit: 4,
   });
-  const boss = company.id('boss');
-  await api.expect('PUT', `/v1/agents/${boss}`, { name: 'Boss', role: 'supervisor' });
+  const boss = await supervisorOf(company);
   const inbox = `inbox=${company.inboxId}`;
   const mine = await console.open(company.id('Ana'), { path: '/work?list=mine' });
   const all = await console.open(boss, { path: `/work?list=all&${inbox}` });

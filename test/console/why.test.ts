@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { Company } from '../e2e/company.ts';
-import { button, useConsole } from './console.ts';
+import { button, PATIENT, useConsole } from './console.ts';
 
 const console = useConsole();
 const { api } = console;
-
-const PATIENT = { responseTimeoutSeconds: { online: 600, busy: 600, away: 600, offline: 600 } };
 
 /** One conversation that waited for Ana, who is full, and was given to Ben when he came. */
 async function waitedForBen(): Promise<{ company: Company; id: string }> {
